@@ -1,0 +1,21 @@
+"""Every module imports and the first answer is right, with nothing installed beside attrs and cattrs."""
+
+import importlib
+import pkgutil
+from importlib.metadata import distributions
+
+import inactivity
+
+needed = {"attrs", "cattrs", "inactivity", "typing_extensions"}
+installed = {distribution.name.lower().replace("-", "_") for distribution in distributions()}
+assert installed <= needed | {"pip", "setuptools"}, f"not a minimal environment: {sorted(installed - needed)}"
+
+modules = [found.name for found in pkgutil.walk_packages(inactivity.__path__, "inactivity.")]
+for name in modules:
+    importlib.import_module(name)
+for name in inactivity.__all__:
+    getattr(inactivity, name)
+for muscle, days in {"psoas": 28, "multifidus": 4, "rectus_abdominis": 4}.items():
+    assert inactivity.estimated_recovery_days(muscle) == days, muscle
+
+print(f"smoke: {len(modules)} modules and {len(inactivity.__all__)} public names, the first answers are right")

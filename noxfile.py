@@ -1,0 +1,170 @@
+"""The checks, one session each: ``uvx nox --list`` names them, ``.ci/run`` runs them all.
+
+Every session has an environment of its own with the dependency groups of pyproject.toml that it needs, made by uv.
+What concerns users (``minimal``, ``lowest``, ``wheel``) is tested on the built wheel, in a copy of the tests outside
+the checkout, where the source cannot be imported by accident.
+"""
+
+import shutil
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.10.16"
+nox.options.default_venv_backend = "uv"
+nox.options.download_python = "never"
+nox.options.error_on_missing_interpreters = False  # every Python that is there, of those in the classifiers
+nox.options.sessions = ["lint", "typing", "docs", "build", "minimal", "lowest", "wheel", "coverage", "fuzz"]
+
+ROOT = Path(__file__).parent
+DIST = ROOT / ".nox" / "dist"  # beside the environments, so named as no session is
+COVERAGE = ROOT / ".nox" / "measured"
+PYTHONS = nox.project.python_versions(nox.project.load_toml())
+OLDEST = PYTHONS[0]
+
+# The tests, the pages whose examples run, and what the tests of the metadata read.
+COPIED = ("tests", "docs", "conftest.py", "pyproject.toml", "README.md", "CHANGELOG.md", "CITATION.cff")
+
+
+def sync(session: nox.Session, *groups: str) -> None:
+    """Make the session's environment: the library from its source, and these dependency groups."""
+    session.run_install(
+        "uv",
+        "sync",
+        "--no-default-groups",
+        *(f"--group={group}" for group in groups),
+        f"--python={session.virtualenv.location}",
+        env={"UV_PROJECT_ENVIRONMENT": session.virtualenv.location},
+    )
+
+
+@contextmanager
+def outside(session: nox.Session) -> Iterator[Path]:
+    """Work in a copy of the tests from which the source cannot be reached."""
+    with tempfile.TemporaryDirectory(prefix="inactivity-") as name:
+        for item in map(ROOT.joinpath, COPIED):
+            if item.is_dir():
+                shutil.copytree(item, Path(name, item.name), ignore=shutil.ignore_patterns("_build", "__pycache__"))
+            else:
+                shutil.copy(item, name)
+        with session.chdir(name):
+            yield Path(name)
+
+
+def pytest_outside(session: nox.Session) -> tuple[str, ...]:
+    """Name what a copy outside the checkout can test: everything but the docstrings of the source."""
+    return ("pytest", "-q", *session.posargs, "tests", "README.md", "docs")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Run the suite on the source (arguments after -- go to pytest)."""
+    sync(session, "tests")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(python=OLDEST)
+def lint(session: nox.Session) -> None:
+    """Check style, format and layers."""
+    sync(session, "lint")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports", "--no-cache")
+
+
+@nox.session(python=OLDEST)
+def typing(session: nox.Session) -> None:
+    """Check the types, and that every public name has one."""
+    sync(session, "typing")
+    session.run("mypy")
+    session.run("pyright")
+    session.run("pyright", "--verifytypes", "inactivity", "--ignoreexternal")
+
+
+@nox.session(python=OLDEST)
+def docs(session: nox.Session) -> None:
+    """Build the documentation; a warning is an error."""
+    sync(session, "docs")
+    session.run("sphinx-build", "-n", "-W", "--keep-going", "-E", "-q", "docs", "docs/_build/html")
+
+
+@nox.session(python=OLDEST)
+def build(session: nox.Session) -> None:
+    """Build the sdist, and the wheel from it; refuse what ships too much or too little."""
+    for stale in (DIST, COVERAGE):
+        shutil.rmtree(stale, ignore_errors=True)
+        stale.mkdir(parents=True)
+    session.run("uv", "build", "--quiet", f"--out-dir={DIST}", external=True)
+    (sdist,), (wheel,) = DIST.glob("*.tar.gz"), DIST.glob("*.whl")
+    with tarfile.open(sdist) as archive:
+        in_sdist = archive.getnames()
+    with zipfile.ZipFile(wheel) as archive:
+        in_wheel = archive.namelist()
+    for wanted, names, pattern in (
+        (True, in_sdist, "src/inactivity/evidence/studies/*.toml"),
+        (True, in_wheel, "inactivity/py.typed"),
+        (True, in_wheel, "*.json"),
+        (False, in_wheel, "*.toml"),
+    ):
+        if any(Path(name).match(pattern) for name in names) is not wanted:
+            session.error(f"{pattern} is {'not ' if wanted else ''}in the {'sdist' if names is in_sdist else 'wheel'}")
+
+
+def install_wheel(session: nox.Session, *options: str) -> None:
+    """Install what ``build`` built, with these options of ``uv pip install``."""
+    session.install(*options, *map(str, DIST.glob("*.whl")))
+
+
+@nox.session(python=OLDEST, requires=["build"])
+def minimal(session: nox.Session) -> None:
+    """Use the wheel with attrs and cattrs alone, then run the suite on it."""
+    install_wheel(session)
+    with outside(session):
+        session.run("inactivity", "recovery", "psoas")
+        session.run("python", "-I", "-W", "error", str(ROOT / ".ci" / "smoke.py"))
+    session.install("--group=tests")
+    with outside(session):
+        session.run(*pytest_outside(session), env={"HYPOTHESIS_PROFILE": "default"})
+
+
+@nox.session(python=OLDEST, requires=["build"])
+def lowest(session: nox.Session) -> None:
+    """Run the suite with the oldest attrs and cattrs that pyproject.toml allows."""
+    install_wheel(session, "--resolution=lowest-direct", "--requirements=pyproject.toml")
+    session.install("--group=tests")
+    session.run("uv", "pip", "list", external=True)
+    with outside(session):
+        session.run(*pytest_outside(session), env={"HYPOTHESIS_PROFILE": "default"})
+
+
+@nox.session(python=PYTHONS, requires=["build"])
+def wheel(session: nox.Session) -> None:
+    """Run the suite on the wheel and measure what it covers."""
+    install_wheel(session)
+    session.install("--group=tests")
+    with outside(session):
+        session.run(
+            *("coverage", "run", "-m", *pytest_outside(session)),
+            env={"COVERAGE_FILE": str(COVERAGE / "data"), "HYPOTHESIS_PROFILE": "default"},
+        )
+
+
+@nox.session(python=OLDEST)
+def coverage(session: nox.Session) -> None:
+    """Combine what the wheel sessions measured; too little is an error."""
+    session.install("coverage")
+    env = {"COVERAGE_FILE": str(COVERAGE / "combined")}
+    session.run("coverage", "combine", "--keep", *map(str, COVERAGE.glob("data.*")), env=env)
+    session.run("coverage", "report", env=env)
+
+
+@nox.session(python=OLDEST)
+def fuzz(session: nox.Session) -> None:
+    """Try ten thousand examples of every property marked ``fuzz``."""
+    sync(session, "tests")
+    session.run("pytest", "-q", "-m", "fuzz", "tests", env={"HYPOTHESIS_PROFILE": "thorough"})
