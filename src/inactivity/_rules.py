@@ -1,0 +1,267 @@
+"""The rules of the records: validators that raise in words and describe themselves as JSON Schema.
+
+One declaration a field serves three readers: the constructor (which raises), the strict loader (which
+collects) and :func:`inactivity.serialization.json_schema` (which publishes). Rules are plain classes:
+every `import inactivity` makes them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from types import UnionType
+from typing import Any, Protocol, TypeAlias, TypeVar, get_args
+
+import attrs
+
+from .errors import DataError, InvalidValueError
+
+T = TypeVar("T")
+Conflict: TypeAlias = tuple[tuple[str, ...], str]
+"""The fields that contradict one another, and how."""
+
+
+class Rule:
+    """A validator of attrs that can say what it demands."""
+
+    __slots__ = ()
+
+    def __call__(self, instance: object, attribute: attrs.Attribute[T], value: T) -> None:
+        """Raise :class:`~inactivity.errors.InvalidValueError` if `value` breaks the rule."""
+        del instance
+        check(self, attribute.name, value)
+
+    @abstractmethod
+    def holds(self, value: object) -> bool:
+        """Whether `value` keeps the rule."""
+
+    @abstractmethod
+    def words(self) -> str:
+        """Return the rule in words, to follow "it must be"."""
+
+    @abstractmethod
+    def schema(self) -> dict[str, object]:
+        """Return the rule as JSON Schema."""
+
+
+class Number(Rule):
+    """A finite number within bounds; `above` and `below` are exclusive, `least` and `most` inclusive."""
+
+    __slots__ = ("_bounds", "_unit", "_whole")
+
+    def __init__(
+        self,
+        unit: str = "",
+        *,
+        above: float | None = None,
+        least: float | None = None,
+        most: float | None = None,
+        below: float | None = None,
+        whole: bool = False,
+    ) -> None:
+        self._unit, self._whole = unit, whole
+        self._bounds = above, least, most, below
+
+    def holds(self, value: object) -> bool:
+        kinds = int if self._whole else (int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            return False
+        above, least, most, below = self._bounds
+        return (
+            _finite(value)
+            and (above is None or value > above)
+            and (least is None or value >= least)
+            and (most is None or value <= most)
+            and (below is None or value < below)
+        )
+
+    def words(self) -> str:
+        names = ("above", "at least", "at most", "below")
+        bounds = [f"{name} {bound:g}" for name, bound in zip(names, self._bounds, strict=True) if bound is not None]
+        text = "a whole number" if self._whole else "a finite number"
+        if bounds:
+            text += f" {' and '.join(bounds)}"
+        return f"{text} [{self._unit}]" if self._unit else text
+
+    def schema(self) -> dict[str, object]:
+        names = ("exclusiveMinimum", "minimum", "maximum", "exclusiveMaximum")
+        bounds = {name: bound for name, bound in zip(names, self._bounds, strict=True) if bound is not None}
+        return {"type": "integer" if self._whole else "number", **bounds}
+
+
+class Text(Rule):
+    """A text that is not empty; `pattern` is a regular expression for the whole of it."""
+
+    __slots__ = ("_meaning", "_pattern")
+
+    def __init__(self, pattern: str = "", meaning: str = "a text that is not empty") -> None:
+        self._pattern, self._meaning = pattern, meaning
+
+    def holds(self, value: object) -> bool:
+        if not isinstance(value, str):
+            return False
+        return re.fullmatch(self._pattern, value) is not None if self._pattern else not value.isspace() and value != ""
+
+    def words(self) -> str:
+        return self._meaning
+
+    def schema(self) -> dict[str, object]:
+        return {"type": "string", "pattern": f"^(?:{self._pattern})$" if self._pattern else r"\S"}
+
+
+class OneOf(Rule):
+    """One of a closed set of words."""
+
+    __slots__ = ("_choices",)
+
+    def __init__(self, choices: tuple[str, ...]) -> None:
+        self._choices = choices
+
+    def holds(self, value: object) -> bool:
+        return isinstance(value, str) and value in self._choices
+
+    def words(self) -> str:
+        return f"one of {', '.join(self._choices)}"
+
+    def schema(self) -> dict[str, object]:
+        return {"type": "string", "enum": list(self._choices)}
+
+
+class Flag(Rule):
+    """True or false, and nothing that merely looks like it."""
+
+    __slots__ = ()
+
+    def holds(self, value: object) -> bool:
+        return isinstance(value, bool)
+
+    def words(self) -> str:
+        return "true or false"
+
+    def schema(self) -> dict[str, object]:
+        return {"type": "boolean"}
+
+
+class InstanceOf(Rule):
+    """An instance of a class or of one of a union, for fields that hold records."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: type | UnionType) -> None:
+        self.kind = kind
+
+    def holds(self, value: object) -> bool:
+        return isinstance(value, self.kind)
+
+    def words(self) -> str:
+        kinds = get_args(self.kind) or (self.kind,)
+        return " or ".join(f"an {kind.__name__}" if kind.__name__[0] in "AEIO" else f"a {kind.__name__}" for kind in kinds)
+
+    def schema(self) -> dict[str, object]:
+        return {}  # whoever publishes the schema of a record puts that of the class in this place
+
+
+class Each(Rule):
+    """A tuple whose every item keeps `rule`."""
+
+    __slots__ = ("_least", "_unique", "rule")
+
+    def __init__(self, rule: Rule, *, least: int = 0, unique: bool = False) -> None:
+        self.rule, self._least, self._unique = rule, least, unique
+
+    def holds(self, value: object) -> bool:
+        if not isinstance(value, tuple) or len(value) < self._least:
+            return False
+        return all(map(self.rule.holds, value)) and not (self._unique and len(set(value)) < len(value))
+
+    def words(self) -> str:
+        size = f"at least {self._least} of: " if self._least else "each "
+        return f"a list, {size}{self.rule.words()}{', no two alike' if self._unique else ''}"
+
+    def schema(self) -> dict[str, object]:
+        schema: dict[str, object] = {"type": "array", "items": self.rule.schema()}
+        if self._least:
+            schema["minItems"] = self._least
+        if self._unique:
+            schema["uniqueItems"] = True
+        return schema
+
+
+class OrNone(Rule):
+    """Not known (`None`), or a value that keeps `rule`."""
+
+    __slots__ = ("rule",)
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+
+    def holds(self, value: object) -> bool:
+        return value is None or self.rule.holds(value)
+
+    def words(self) -> str:
+        return f"{self.rule.words()}, or left out where not known"
+
+    def schema(self) -> dict[str, object]:
+        return {"anyOf": [self.rule.schema(), {"type": "null"}]}
+
+
+IDENTIFIER = Text(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*", "an id of letters, digits and single underscores")
+WORD = Text(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", "a lower_snake_case word")
+DAYS = Number("days", above=0, most=3650)
+LEVEL = Number("-", above=0, below=1)
+WITHIN_PCT = Number("%", above=0, most=100)
+
+
+def check(rule: Rule, name: str, value: object, hint: str = "") -> None:
+    """Raise :class:`~inactivity.errors.InvalidValueError` if an argument breaks `rule`."""
+    if not rule.holds(value):
+        raise InvalidValueError(name, value, rule.words(), hint)
+
+
+def _finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number too large for a float
+        return False
+
+
+def as_float(value: float) -> float:
+    """Turn a whole or foreign number (NumPy's, a fraction) into a float; leave all else for the rule to refuse."""
+    kind = type(value)
+    if kind is float or kind is bool or isinstance(value, (str, bytes, bytearray)) or "bool" in kind.__name__:
+        return value
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
+        return value
+
+
+def as_float_or_none(value: float | None) -> float | None:
+    """As :func:`as_float`, and let `None` pass."""
+    return None if value is None else as_float(value)
+
+
+def as_tuple(value: Iterable[T]) -> tuple[T, ...]:
+    """Freeze a list; leave what is not one for the rule to refuse."""
+    if isinstance(value, list):
+        return tuple(value)
+    return value  # type: ignore[return-value]  # a wrong type is the rule's to name, with the field
+
+
+class CanConflict(Protocol):
+    """A record whose fields can contradict one another."""
+
+    @staticmethod
+    def conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
+        """Yield every contradiction among the fields present in `values`."""
+        ...
+
+
+def refuse_conflicts(record: CanConflict, label: str) -> None:
+    """Raise :class:`~inactivity.errors.DataError` if the fields of a record contradict one another."""
+    values = {field.name: getattr(record, field.name) for field in attrs.fields(type(record))}
+    found = tuple(text for _, text in record.conflicts(values))
+    if found:
+        raise DataError(label, found)

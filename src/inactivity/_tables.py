@@ -1,0 +1,120 @@
+"""Rows of the shipped JSON that become records when they are looked at, and not before.
+
+Turning every row into a record would cost the first estimate of a process more than reading the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeVar, cast, overload
+
+import attrs
+
+from ._data import read_json
+
+T = TypeVar("T")
+
+
+class Table(Sequence[T], Generic[T]):
+    """A sequence of frozen records, made from rows one at a time on first touch.
+
+    Parameters
+    ----------
+    kind : type
+        Class of the records.
+    load : callable
+        Gives the names of the fields and the rows, or an empty tuple and finished records; called on first
+        touch, at most once. The rows were validated when the file was compiled: they are trusted, and
+        their validators skipped.
+    """
+
+    __slots__ = ("_items", "_kind", "_load", "_names", "_setters")
+
+    def __init__(self, kind: type[T], load: Callable[[], tuple[Sequence[str], list[Any]]]) -> None:
+        self._kind = kind
+        self._load = load
+        self._names: Sequence[str] | None = None
+
+    @classmethod
+    def of(cls, kind: type[T], records: Iterable[T]) -> Table[T]:
+        """Return a table of finished records."""
+        items = list(records)
+        return cls(kind, lambda: ((), items))
+
+    @classmethod
+    def shipped(cls, kind: type[T], package: str, file: str, **convert: Callable[[Any], Any]) -> Table[T]:
+        """Return the table in a JSON file of the package, read on first touch; `convert` maps columns."""
+
+        def load() -> tuple[Sequence[str], list[Any]]:
+            data = cast("dict[str, list[Any]]", read_json(package, file))
+            for name, function in convert.items():
+                column = data["fields"].index(name)
+                for row in data["rows"]:
+                    row[column] = function(row[column])
+            return data["fields"], data["rows"]
+
+        return cls(kind, load)
+
+    def _rows(self) -> list[Any]:
+        if self._names is None:
+            names, self._items = self._load()
+            # A frozen record refuses assignment; the descriptors of its slots do not.
+            self._setters = tuple(getattr(self._kind, name).__set__ for name in names)
+            self._names = names  # last: another thread must not see a table half loaded
+        return self._items
+
+    def column(self, name: str) -> Iterator[Any]:
+        """Yield one field of every row, making no record for it."""
+        rows, names = self._rows(), self._names or ()
+        position = names.index(name) if name in names else 0
+        for item in rows:
+            yield item[position] if type(item) is list else getattr(item, name)
+
+    def _record(self, index: int) -> T:
+        items = self._rows()
+        item = items[index]
+        if type(item) is list:
+            record = self._kind.__new__(self._kind)
+            for assign, value in zip(self._setters, item, strict=True):
+                assign(record, tuple(value) if type(value) is list else value)
+            items[index] = record  # two threads may both make it: equal records, either will do
+            return record
+        return cast("T", item)
+
+    def __len__(self) -> int:
+        return len(self._rows())
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
+        if isinstance(index, slice):
+            return tuple(map(self._record, range(*index.indices(len(self)))))
+        return self._record(index)
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._record, range(len(self._rows())))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and len(self) == len(other) and all(a == b for a, b in zip(self, other))
+
+    def __hash__(self) -> int:
+        return hash((self._kind, len(self)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _table_of, (self._kind, tuple(self))
+
+
+def _table_of(kind: type[T], records: tuple[T, ...]) -> Table[T]:
+    return Table.of(kind, records)
+
+
+def packed(kind: type, records: Iterable[object]) -> dict[str, list[Any]]:
+    """Return records as the field names and rows that :class:`Table` reads."""
+    names = [field.name for field in attrs.fields(kind)]
+    return {"fields": names, "rows": [[_row_value(getattr(record, name)) for name in names] for record in records]}
+
+
+def _row_value(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

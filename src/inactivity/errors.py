@@ -1,0 +1,183 @@
+"""Every error of the library, on one page.
+
+::
+
+    InactivityError                      catch this to catch them all
+    ├── InvalidValueError   (ValueError)   one argument or field breaks a rule
+    ├── DataError           (ValueError)   a file or table breaks rules: every problem at once
+    │   └── EvidenceDataError              ... a table of studies
+    ├── UnknownNameError    (LookupError)  a name nobody knows, with close matches
+    │   ├── UnknownMuscleError
+    │   ├── UnknownExposureKindError
+    │   ├── UnknownStudyError
+    │   └── UnknownClaimError
+    └── NoEvidenceError     (LookupError)  a fair question without an answer in the evidence
+
+Each is made of parts that code can read; the message says what, the value, the rule and the next step.
+All of them can be pickled and copied (the parts are their ``args``), and none costs an import more than it must:
+they are the only public records that are plain classes.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class InactivityError(Exception):
+    """Base of every error this library raises on purpose."""
+
+
+def _shown(value: object, limit: int = 80) -> str:
+    try:
+        text = repr(value)
+    except Exception as error:  # noqa: BLE001 - a foreign __repr__ may raise anything, and an error message must not
+        text = f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+class InvalidValueError(InactivityError, ValueError):
+    """A value breaks the rule of its argument or field.
+
+    Attributes
+    ----------
+    name : str
+        The argument or field.
+    value : object
+        What was given.
+    rule : str
+        What it must be.
+    hint : str
+        The next step, if there is one to name.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> ia.Exposure("bed_rest", days=-3)
+    Traceback (most recent call last):
+    inactivity.errors.InvalidValueError: days is -3.0; it must be a finite number above 0 and at most 3650 [days].
+    """
+
+    def __init__(self, name: str, value: object, rule: str, hint: str = "") -> None:
+        super().__init__(name, value, rule, hint)
+        self.name, self.value, self.rule, self.hint = name, value, rule, hint
+
+    def __str__(self) -> str:
+        text = f"{self.name} is {_shown(self.value)}; it must be {self.rule}."
+        return f"{text} {self.hint}" if self.hint else text
+
+
+class DataError(InactivityError, ValueError):
+    """A file or table breaks rules; every problem is reported at once.
+
+    Attributes
+    ----------
+    source : str
+        The file, or what stands for it.
+    problems : tuple of str
+        One line a problem: where it is, the value, the rule.
+    """
+
+    def __init__(self, source: str, problems: tuple[str, ...]) -> None:
+        super().__init__(source, problems)
+        self.source, self.problems = source, problems
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        head = f"{self.source}: {count} problem{'' if count == 1 else 's'}; nothing was loaded."
+        return "\n".join([head, *(f"  {problem}" for problem in self.problems)])
+
+
+class EvidenceDataError(DataError):
+    """A table of studies, arms and observations breaks rules; every problem is reported at once."""
+
+
+class UnknownNameError(InactivityError, LookupError):
+    """A name that nothing in the library answers to.
+
+    Attributes
+    ----------
+    name : object
+        What was asked for.
+    suggestions : tuple of str
+        Close matches, best first; may be empty.
+    """
+
+    what: ClassVar[str] = "name"
+    overview: ClassVar[str] = ""
+
+    def __init__(self, name: object, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(name, suggestions)
+        self.name, self.suggestions = name, suggestions
+
+    def __str__(self) -> str:
+        text = f"unknown {self.what} {_shown(self.name)}."
+        if self.suggestions:
+            text += f" Did you mean {', '.join(self.suggestions)}?"
+        return f"{text} {self.overview}" if self.overview else text
+
+
+class UnknownMuscleError(UnknownNameError):
+    """No muscle, group, synonym or ontology id goes by this name.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> ia.muscle("solius")
+    Traceback (most recent call last):
+    inactivity.errors.UnknownMuscleError: unknown muscle 'solius'. Did you mean soleus? List them with inactivity.muscles().
+    """
+
+    what = "muscle"
+    overview = "List them with inactivity.muscles()."
+
+
+class UnknownExposureKindError(UnknownNameError):
+    """No exposure kind or synonym goes by this name."""
+
+    what = "exposure kind"
+    overview = "List them with list(inactivity.ExposureKind)."
+
+
+class UnknownStudyError(UnknownNameError):
+    """The evidence has no study, or no arm, of this id."""
+
+    what = "study"
+    overview = "List them with inactivity.evidence().studies()."
+
+
+class UnknownClaimError(UnknownNameError):
+    """There is no claim of this id."""
+
+    what = "claim"
+    overview = "List them with inactivity.claims()."
+
+
+class NoEvidenceError(InactivityError, LookupError):
+    """The question is fair, and the evidence cannot answer it.
+
+    Attributes
+    ----------
+    question : str
+        What was asked, in words.
+    reason : str
+        Why there is no answer.
+    nearest : tuple of str
+        The nearest questions that can be answered, best first.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> ia.estimated_recovery_days("soleus", ia.Exposure("sitting", days=30))
+    Traceback (most recent call last):
+    inactivity.errors.NoEvidenceError: no evidence answers: recovery of the size of soleus after 30 days of sitting. ...
+    """
+
+    def __init__(self, question: str, reason: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(question, reason, nearest)
+        self.question, self.reason, self.nearest = question, reason, nearest
+
+    def __str__(self) -> str:
+        text = f"no evidence answers: {self.question}. {self.reason}"
+        if self.nearest:
+            text += f" Nearest that can be answered: {'; '.join(self.nearest)}."
+        return text
