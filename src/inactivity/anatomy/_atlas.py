@@ -1,0 +1,111 @@
+"""The atlas: muscles by any name they go by."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import cast
+
+from .._data import read_json
+from .._rules import OneOf, OrNone, check
+from .._tables import Table
+from ..errors import UnknownMuscleError
+from ._muscle import KINDS, REGIONS, Muscle, MuscleKind, Region
+
+_KIND = OrNone(OneOf(KINDS))
+_REGION = OrNone(OneOf(REGIONS))
+
+
+def normalised(name: str) -> str:
+    """Return the form in which names are compared: case, spaces, hyphens and underscores do not matter."""
+    return " ".join(re.split(r"[\s_\-\u2010-\u2015]+", name.casefold())).strip()
+
+
+_MUSCLES = Table.shipped(Muscle, __package__, "muscles.json")
+
+
+@cache
+def _rows() -> dict[str, int]:
+    """Every normalised name, synonym and ontology id, with the row of its muscle."""
+    return cast("dict[str, int]", read_json(__package__, "names.json"))
+
+
+def muscle(name: str | Muscle) -> Muscle:
+    """Return the muscle or group that goes by `name`.
+
+    Parameters
+    ----------
+    name : str or Muscle
+        An id, name, Latin name, lay name, known misspelling, or Uberon, FMA or TA98 id. Case, spaces,
+        hyphens and underscores do not matter. A `Muscle` is returned as it is.
+
+    Returns
+    -------
+    Muscle
+
+    Raises
+    ------
+    UnknownMuscleError
+        If nothing goes by this name; close matches are in ``suggestions``.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> ia.muscle("Psoas Major").id, ia.muscle("six-pack").id, ia.muscle("UBERON:0002382").id
+    ('psoas_major', 'rectus_abdominis', 'rectus_abdominis')
+    """
+    if isinstance(name, Muscle):
+        return name
+    key = normalised(name) if isinstance(name, str) else ""
+    row = _rows().get(key)
+    if row is None:
+        raise UnknownMuscleError(name, _suggestions(key))
+    return _MUSCLES[row]
+
+
+def muscles(
+    *, region: Region | None = None, kind: MuscleKind | None = None, function: str | None = None
+) -> tuple[Muscle, ...]:
+    """Return the muscles and groups that pass every filter given, from the neck down.
+
+    Parameters
+    ----------
+    region : str, optional
+        "neck", "thorax", "trunk", "hip", "thigh", "lower_leg", "arm", "forearm" or "whole_body"; what spans
+        several regions is in each.
+    kind : str, optional
+        "muscle", "part", "group", "functional_group" or "region".
+    function : str, optional
+        "knee_extensor", "plantar_flexor" ...
+
+    Raises
+    ------
+    InvalidValueError
+        If a filter is not one of its words.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> len(ia.muscles())
+    119
+    >>> [muscle.id for muscle in ia.muscles(region="trunk", kind="functional_group")]
+    ['trunk_extensors', 'trunk_flexors']
+    """
+    check(_REGION, "region", region)
+    check(_KIND, "kind", kind)
+    check(OrNone(OneOf(tuple(sorted(set(_MUSCLES.column("function")))))), "function", function)
+    return tuple(
+        found
+        for found in _MUSCLES
+        if (region is None or region == found.region or region in found.regions_covered)
+        and (kind is None or found.kind == kind)
+        and (function is None or found.function == function)
+    )
+
+
+def _suggestions(key: str) -> tuple[str, ...]:
+    from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
+
+    ids = list(_MUSCLES.column("id"))
+    close = get_close_matches(key, _rows(), n=6, cutoff=0.7)
+    return tuple(dict.fromkeys(ids[_rows()[name]] for name in close))[:3]
