@@ -1,0 +1,162 @@
+"""Cite a study, an estimate or the whole evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+from .._rules import OneOf, check
+from ..errors import InvalidValueError
+from ._evidence import Evidence, evidence
+from ._records import Study
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CitationStyle: TypeAlias = Literal["bibtex", "csl-json", "text"]
+_STYLES = OneOf(("bibtex", "csl-json", "text"))
+
+# Part of the values were read in this compilation: whoever cites the evidence as a whole owes it a credit.
+_COMPILATION = Study(
+    study_id="bedrest_to_mars",
+    title="BedrestToMars dataset v1.1",
+    first_author="Bahari Qaragoz M. and Ahmadymarzdashty N.",
+    year=2026,
+    campaign="bedrest_to_mars",
+    seen_in=["cited_by"],
+    notes="compilation through which part of the values were read",
+)
+_BIBTEX_SPECIAL = str.maketrans(
+    {character: f"\\{character}" for character in "&%$#_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)
+
+
+class CitesStudies(Protocol):
+    """Anything that names the studies it rests on, as every estimate does."""
+
+    @property
+    def studies(self) -> tuple[str, ...]:
+        """Ids of the studies."""
+
+
+def cite(
+    source: str | Study | CitesStudies | Evidence, style: CitationStyle = "text", *, base: Evidence | None = None
+) -> str:
+    """Return the reference of a study, of all studies behind an estimate, or of all the evidence.
+
+    Parameters
+    ----------
+    source : str, Study, estimate or Evidence
+        What to cite; a text is a study id.
+    style : {"text", "bibtex", "csl-json"}
+        One line a study; BibTeX entries; or a JSON list of CSL items.
+    base : Evidence, optional
+        Where to look a study id up, if not in the packaged evidence.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UnknownStudyError
+        If a study is not in the evidence.
+    InvalidValueError
+        If `style` is not one of the three, or `source` nothing that can be cited.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> print(ia.cite(ia.estimate_recovery("psoas")))
+    Hides et al. (2007). Magnetic resonance imaging assessment of trunk muscles during prolonged bed rest. Spine. https://doi.org/10.1097/brs.0b013e318074c386
+    >>> print(ia.cite("hides2007", style="bibtex").splitlines()[0])
+    @article{hides2007,
+    """
+    check(_STYLES, "style", style)
+    studies = _studies(source, base or evidence())
+    if style == "csl-json":
+        import json  # noqa: PLC0415
+
+        return json.dumps([_csl(study) for study in studies], ensure_ascii=False, indent=2)
+    if style == "bibtex":
+        return "\n\n".join(map(_bibtex, studies))
+    return "\n".join(map(_text, studies))
+
+
+def _studies(source: object, base: Evidence) -> list[Study]:
+    if isinstance(source, Evidence):
+        shown = [*source.studies()]
+        return [*shown, _COMPILATION] if any(row.source == "compilation" for row in source.observations()) else shown
+    if isinstance(source, Study):
+        return [source]
+    if isinstance(source, str):
+        return [base.study(source)]
+    names = getattr(source, "studies", None)
+    if not isinstance(names, tuple):
+        raise InvalidValueError("source", source, "a study id, a Study, an estimate or an Evidence")
+    return [base.study(name) for name in names]
+
+
+def _link(study: Study) -> str | None:
+    if study.doi:
+        return f"https://doi.org/{study.doi}"
+    return study.url or (f"https://pubmed.ncbi.nlm.nih.gov/{study.pmid}/" if study.pmid else None)
+
+
+def _author(study: Study) -> str | None:
+    # Only the first author is on record, and hardly any of these papers has one author.
+    if study is _COMPILATION or study.first_author is None:
+        return study.first_author
+    return f"{study.first_author} et al."
+
+
+def name_and_year(study: Study) -> str:
+    """Return a study as it is named in running text."""
+    return f"{_author(study) or f'[authors not on record: {study.study_id}]'} ({study.year or 'n.d.'})"
+
+
+def _text(study: Study) -> str:
+    title = study.title or "[title not on record]"
+    parts = [name_and_year(study), title.rstrip("."), study.journal]
+    return ". ".join(filter(None, [*parts, _link(study) or study.notes]))
+
+
+def _bibtex(study: Study) -> str:
+    fields: Mapping[str, str | None] = {
+        "author": f"{{{study.first_author}}} and others" if study.first_author else None,
+        "title": f"{{{study.title}}}" if study.title else None,
+        "journal": study.journal,
+        "year": str(study.year) if study.year else None,
+        "doi": study.doi,
+        "pmid": study.pmid,
+        "url": _link(study),
+        "note": None if study.title else study.notes or study.design,
+    }
+    verbatim = {"doi", "url"}
+    lines = [
+        f"  {name} = {{{value if name in verbatim else _escaped(value)}}}," for name, value in fields.items() if value
+    ]
+    return "\n".join([f"@{'article' if study.journal else 'misc'}{{{study.study_id},", *lines, "}"])
+
+
+def _escaped(value: str) -> str:
+    """Escape what TeX reads as a command, but for the outer braces that keep a name or a title as it is."""
+    if value.startswith("{"):
+        inner, brace, rest = value[1:].rpartition("}")
+        return f"{{{inner.translate(_BIBTEX_SPECIAL)}{brace}{rest}"
+    return value.translate(_BIBTEX_SPECIAL)
+
+
+def _csl(study: Study) -> dict[str, object]:
+    item: dict[str, object | None] = {
+        "id": study.study_id,
+        "type": "article-journal" if study.journal else "document",
+        "title": study.title,
+        "author": [{"family": study.first_author}, {"literal": "et al."}] if study.first_author else None,
+        "issued": {"date-parts": [[study.year]]} if study.year else None,
+        "container-title": study.journal,
+        "DOI": study.doi,
+        "PMID": study.pmid,
+        "URL": _link(study),
+    }
+    return {name: value for name, value in item.items() if value is not None}

@@ -1,0 +1,551 @@
+"""`Evidence`: the immutable, indexed, filterable table of studies, arms and observations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple, get_args
+
+import attrs
+
+from .._rules import IDENTIFIER, Each, InstanceOf, Number, OneOf, OrNone, as_tuple, check
+from ..anatomy import Muscle
+from ..anatomy import muscle as find_muscle
+from ..errors import UnknownStudyError
+from ..exposure import ExposureKind
+from ._records import Arm, Observation, Rate, Study
+from .._tables import Table
+from ._vocabulary import CONFIDENCES, MEASURES, Confidence, Measure, MeasureClass, Phase
+
+if TYPE_CHECKING:
+    from ._loading import Records
+
+EDITION = "2026.11"
+"""Calendar version of the numbers: a change of any number a user can see needs a new one."""
+
+_PHASES = OrNone(OneOf(("exposure", "recovery")))
+_MEASURES = OrNone(OneOf((*dict.fromkeys(("size", "strength", *MEASURES)),)))
+_CONFIDENCES = OneOf(CONFIDENCES)
+_COUNT = Number(least=0, whole=True)
+
+
+@attrs.frozen
+class Campaign:
+    """Studies that share volunteers: one sample, however many papers.
+
+    Attributes
+    ----------
+    campaign_id : str
+        Its id.
+    study_ids : tuple of str
+        The studies in it.
+    """
+
+    campaign_id: str = attrs.field(validator=IDENTIFIER)
+    study_ids: tuple[str, ...] = attrs.field(converter=as_tuple, validator=Each(IDENTIFIER, least=1))
+
+
+@attrs.frozen
+class EvidenceCount:
+    """How many observations there are of one kind, phase and class of measure.
+
+    Attributes
+    ----------
+    exposure_kind : ExposureKind
+    phase : str
+    measure_class : str
+        "size", "strength" or "other".
+    observations : int
+        All of them.
+    with_change : int
+        Those with a mean per-cent change.
+    """
+
+    exposure_kind: ExposureKind = attrs.field(validator=InstanceOf(ExposureKind))
+    phase: Phase = attrs.field(validator=OneOf(get_args(Phase)))
+    measure_class: MeasureClass = attrs.field(validator=OneOf(get_args(MeasureClass)))
+    observations: int = attrs.field(validator=_COUNT)
+    with_change: int = attrs.field(validator=_COUNT)
+
+
+class EvidenceRecords(NamedTuple):
+    """Evidence as plain dicts, in the order :meth:`Evidence.from_records` takes them."""
+
+    studies: list[dict[str, object]]
+    arms: list[dict[str, object]]
+    observations: list[dict[str, object]]
+    rates: list[dict[str, object]]
+    muscles: list[dict[str, object]]
+
+
+@attrs.frozen(repr=False, slots=False)
+class Evidence:
+    """Studies, arms and observations, checked and indexed. Immutable; filters return tuples of records.
+
+    Made by :func:`evidence` (the packaged one), :meth:`from_records` or :meth:`from_toml` (your own).
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> ia.evidence()
+    <Evidence 2026.11: 244 studies in 183 campaigns, 368 arms, 1907 observations>
+    >>> [(o.study_id, o.day, o.outcome) for o in ia.evidence().observations(muscle="psoas", phase="recovery")][-2:]
+    [('hides2007', 28.0, 'returned_to_baseline'), ('hides2011', 14.0, 'above_baseline')]
+    """
+
+    edition: str
+    _studies: Table[Study]
+    _arms: Table[Arm]
+    _observations: Table[Observation]
+    _rates: Table[Rate]
+    _muscles: tuple[Muscle, ...] = ()
+
+    # ---------------------------------------------------------------- ways in
+
+    @classmethod
+    def from_records(
+        cls,
+        studies: Iterable[Mapping[str, object] | Study],
+        arms: Iterable[Mapping[str, object] | Arm],
+        observations: Iterable[Mapping[str, object] | Observation],
+        rates: Iterable[Mapping[str, object] | Rate] = (),
+        muscles: Iterable[Mapping[str, object] | Muscle] = (),
+        *,
+        edition: str = "own",
+    ) -> Evidence:
+        """Return your own studies as evidence.
+
+        Parameters
+        ----------
+        studies, arms, observations, rates : iterable of dict or record
+            One row each, with the fields of :class:`Study`, :class:`Arm`, :class:`Observation` and
+            :class:`Rate`. A field left out, or None, is not known. Changes in per cent of the arm's own
+            baseline, negative for a loss [%]; days [days].
+        muscles : iterable of dict or Muscle
+            Muscles that the observations name and the atlas lacks.
+        edition : str
+            What to call this state of the numbers.
+
+        Raises
+        ------
+        EvidenceDataError
+            If anything is wrong; every problem is in ``problems``, and nothing was loaded.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> own = ia.Evidence.from_records(
+        ...     studies=[{"study_id": "ours2026", "campaign": "ours2026", "doi": "10.1000/ours"}],
+        ...     arms=[{"study_id": "ours2026", "arm_id": "cast", "exposure_kind": "limb_cast", "exposure_days": 14}],
+        ...     observations=[{"study_id": "ours2026", "arm_id": "cast", "muscle": "soleus", "measure": "csa",
+        ...                    "phase": "exposure", "day": 14, "change_pct": -7.5, "locator": "Table 2",
+        ...                    "derivation": "printed", "confidence": "high", "source": "table_page"}],
+        ... )
+        >>> own.observations(muscle="soleus")[0].change_pct
+        -7.5
+        """
+        from . import _loading  # noqa: PLC0415 - brings cattrs, which the packaged evidence does without
+
+        tables = {"studies": studies, "arms": arms, "observations": observations, "rates": rates, "muscles": muscles}
+        return cls._of(_loading.from_dicts(**tables), edition)
+
+    @classmethod
+    def from_toml(cls, path: str | os.PathLike[str], *, edition: str = "own") -> Evidence:
+        """Return the study file at `path`, or all those in the folder at `path`, as evidence.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            A TOML file of one study, or a folder of them. The contributor's guide shows the form.
+        edition : str
+            What to call this state of the numbers.
+
+        Raises
+        ------
+        EvidenceDataError
+            If a file cannot be read or anything is wrong in one; every problem of every file is in ``problems``.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> ia.Evidence.from_toml("no_such_file.toml")
+        Traceback (most recent call last):
+        inactivity.errors.EvidenceDataError: no_such_file.toml: 1 problem; nothing was loaded.
+        ...
+        """
+        from pathlib import Path  # noqa: PLC0415
+
+        from . import _loading  # noqa: PLC0415 - brings cattrs, which the packaged evidence does without
+
+        return cls._of(_loading.from_toml(Path(path)), edition)
+
+    @classmethod
+    def _of(cls, records: Records, edition: str) -> Evidence:
+        return cls(
+            edition,
+            Table.of(Study, records.studies),
+            Table.of(Arm, records.arms),
+            Table.of(Observation, records.observations),
+            Table.of(Rate, records.rates),
+            records.muscles,
+        )
+
+    # ---------------------------------------------------------------- indexes
+
+    @cached_property
+    def _study_by_id(self) -> dict[str, int]:
+        return {study_id: row for row, study_id in enumerate(self._studies.column("study_id"))}
+
+    @cached_property
+    def _arm_by_id(self) -> dict[tuple[str, str], int]:
+        keys = zip(self._arms.column("study_id"), self._arms.column("arm_id"), strict=True)
+        return {key: row for row, key in enumerate(keys)}
+
+    @cached_property
+    def _rows_by_muscle(self) -> dict[str, list[int]]:
+        rows: dict[str, list[int]] = {}
+        for row, muscle_id in enumerate(self._observations.column("muscle")):
+            rows.setdefault(muscle_id, []).append(row)
+        return rows
+
+    # ---------------------------------------------------------------- looking
+
+    def study(self, study_id: str) -> Study:
+        """Return one study.
+
+        Raises
+        ------
+        UnknownStudyError
+            If there is none of this id; close matches are in ``suggestions``.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> ia.evidence().study("hides2007").doi
+        '10.1097/brs.0b013e318074c386'
+        """
+        try:
+            return self._studies[self._study_by_id[study_id]]
+        except (KeyError, TypeError):
+            raise UnknownStudyError(study_id, _close(study_id, self._study_by_id)) from None
+
+    def arm(self, study_id: str, arm_id: str) -> Arm:
+        """Return one arm of a study.
+
+        Raises
+        ------
+        UnknownStudyError
+            If there is no such study, or it has no such arm.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> ia.evidence().arm("hides2007", "ctrl").n
+        10
+        """
+        try:
+            return self._arms[self._arm_by_id[study_id, arm_id]]
+        except (KeyError, TypeError):
+            own = [arm for study, arm in self._arm_by_id if study == self.study(study_id).study_id]
+            raise UnknownStudyError(f"{study_id}/{arm_id}", tuple(f"{study_id}/{arm}" for arm in own)) from None
+
+    def studies(self) -> tuple[Study, ...]:
+        """Return every study.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> len(ia.evidence().studies())
+        244
+        """
+        return self._studies[:]
+
+    def arms(self) -> tuple[Arm, ...]:
+        """Return every arm.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> len(ia.evidence().arms())
+        368
+        """
+        return self._arms[:]
+
+    def rates(self) -> tuple[Rate, ...]:
+        """Return every published rate of change: background, not observations. [%/day]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> [rate.rate_pct_per_day for rate in ia.evidence().rates() if rate.study_id == "fazzini2023"]
+        [-1.75, -2.1]
+        """
+        return self._rates[:]
+
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """Return the campaigns, each with its studies: the samples that are independent of one another.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> len(ia.evidence().campaigns())
+        183
+        """
+        found: dict[str, list[str]] = {}
+        columns = self._studies.column("campaign"), self._studies.column("study_id")
+        for campaign, study_id in zip(*columns, strict=True):
+            found.setdefault(campaign, []).append(study_id)
+        return tuple(Campaign(campaign, tuple(studies)) for campaign, studies in found.items())
+
+    def observations(
+        self,
+        *,
+        muscle: str | Muscle | None = None,
+        include_members: bool = False,
+        exposure_kind: ExposureKind | str | None = None,
+        phase: Phase | None = None,
+        measure: MeasureClass | Measure | None = None,
+        min_confidence: Confidence = "low",
+        study_id: str | None = None,
+        campaign: str | None = None,
+    ) -> tuple[Observation, ...]:
+        """Return the observations that pass every filter given, in the order of the table.
+
+        Parameters
+        ----------
+        muscle : str or Muscle, optional
+            A muscle or group by any name.
+        include_members : bool
+            Take the members of a group too, down to the parts.
+        exposure_kind : ExposureKind or str, optional
+            What the arm went through.
+        phase : {"exposure", "recovery"}, optional
+            During the exposure, or after it.
+        measure : str, optional
+            A class ("size", "strength", "other") or one measure ("csa", "strength_1rm" ...). The measure
+            "other" and the class "other" differ: the word means the class.
+        min_confidence : {"low", "medium", "high"}
+            How sure the reading must at least be.
+        study_id, campaign : str, optional
+            One study, or all studies of one campaign.
+
+        Raises
+        ------
+        UnknownMuscleError, UnknownExposureKindError, UnknownStudyError
+            If a name is not known.
+        InvalidValueError
+            If another filter is not one of its words.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> base = ia.evidence()
+        >>> len(base.observations(muscle="quadriceps")), len(base.observations(muscle="quadriceps", include_members=True))
+        (169, 396)
+        """
+        check(_PHASES, "phase", phase)
+        check(_MEASURES, "measure", measure)
+        check(_CONFIDENCES, "min_confidence", min_confidence)
+        kind = None if exposure_kind is None else ExposureKind.of(exposure_kind)
+        members = None if campaign is None else self._members(campaign)
+        if study_id is not None:
+            own = frozenset([self.study(study_id).study_id])
+            members = own if members is None else own & members
+        least = CONFIDENCES.index(min_confidence)
+        rows: Iterable[int] = range(len(self._observations))
+        if muscle is not None:
+            rows = sorted(row for name in self._names(muscle, include_members) for row in self._rows(name))
+        return tuple(
+            observation
+            for observation in map(self._observations.__getitem__, rows)
+            if (phase is None or observation.phase == phase)
+            and (measure is None or measure in (observation.measure_class, _not_other(observation.measure)))
+            and (members is None or observation.study_id in members)
+            and (kind is None or self.arm(observation.study_id, observation.arm_id).exposure_kind is kind)
+            and CONFIDENCES.index(observation.confidence) >= least
+        )
+
+    def muscle(self, name: str | Muscle) -> Muscle:
+        """Return a muscle by any name, from the muscles this evidence brought or from the atlas.
+
+        Raises
+        ------
+        UnknownMuscleError
+            If neither knows it.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> ia.evidence().muscle("six-pack").id
+        'rectus_abdominis'
+        """
+        for own in self._muscles:
+            if name in (own, own.id, own.name):
+                return own
+        return find_muscle(name)
+
+    def counts(self) -> tuple[EvidenceCount, ...]:
+        """Return how many observations there are of each exposure kind, phase and class of measure.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> sum(count.observations for count in ia.evidence().counts())
+        1907
+        """
+        cells: dict[tuple[ExposureKind, Phase, MeasureClass], list[Observation]] = {}
+        for observation in self._observations:
+            kind = self.arm(observation.study_id, observation.arm_id).exposure_kind
+            cells.setdefault((kind, observation.phase, observation.measure_class), []).append(observation)
+        return tuple(
+            EvidenceCount(*cell, len(rows), sum(row.change_pct is not None for row in rows))
+            for cell, rows in sorted(cells.items())
+        )
+
+    def _rows(self, muscle_id: str) -> list[int]:
+        return self._rows_by_muscle.get(muscle_id, [])
+
+    def _names(self, name: str | Muscle, include_members: bool) -> frozenset[str]:
+        found = self.muscle(name)
+        below = (member.id for member in found.descendants()) if include_members else ()
+        return frozenset([found.id, *found.members, *below] if include_members else [found.id])
+
+    def _members(self, campaign: str) -> frozenset[str]:
+        known = {found.campaign_id: frozenset(found.study_ids) for found in self.campaigns()}
+        if campaign not in known:
+            raise UnknownStudyError(campaign, _close(campaign, known))
+        return known[campaign]
+
+    # ---------------------------------------------------------------- ways on
+
+    def without(self, *, campaigns: Iterable[str] = (), studies: Iterable[str] = ()) -> Evidence:
+        """Return this evidence less some campaigns or studies, as cross-validation needs.
+
+        Raises
+        ------
+        UnknownStudyError
+            If a campaign or study is not there.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> ia.evidence().without(campaigns=["berlin_bbr1"])
+        <Evidence 2026.11 less 10 studies: 234 studies in 182 campaigns, 352 arms, 1794 observations>
+        """
+        gone = {study_id for campaign in _names_in(campaigns) for study_id in self._members(campaign)}
+        gone |= {self.study(study_id).study_id for study_id in _names_in(studies)}
+        if not gone:
+            return self
+        return Evidence(
+            f"{self.edition} less {len(gone)} studies",
+            Table.of(Study, (row for row in self._studies if row.study_id not in gone)),
+            Table.of(Arm, (row for row in self._arms if row.study_id not in gone)),
+            Table.of(Observation, (row for row in self._observations if row.study_id not in gone)),
+            Table.of(Rate, (row for row in self._rates if row.study_id not in gone)),
+            self._muscles,
+        )
+
+    def to_records(self) -> EvidenceRecords:
+        """Return the tables as plain dicts; ``Evidence.from_records(*records)`` takes them back.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> records = ia.evidence().to_records()
+        >>> ia.Evidence.from_records(*records, edition="2026.11") == ia.evidence()
+        True
+        """
+        from .._structuring import rows  # noqa: PLC0415 - brings cattrs
+
+        tables = self._studies, self._arms, self._observations, self._rates, self._muscles
+        return EvidenceRecords(*map(rows, tables))
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Write the observations as one CSV table (UTF-8), each with its arm and its study.
+
+        Columns of the arm are prefixed ``arm_``, those of the study ``study_``; an empty cell is not known;
+        lists are joined by ``"; "``.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+
+        Examples
+        --------
+        >>> import inactivity as ia, pathlib, tempfile
+        >>> file = pathlib.Path(tempfile.mkdtemp(), "evidence.csv")
+        >>> ia.evidence().to_csv(file)
+        >>> len(file.read_text(encoding="utf-8").splitlines()) > 1907
+        True
+        """
+        import csv  # noqa: PLC0415
+
+        keys = ("study_id", "arm_id")
+        header = [field.name for field in attrs.fields(Observation)]
+        of_arm = [field.name for field in attrs.fields(Arm) if field.name not in keys]
+        of_study = [field.name for field in attrs.fields(Study) if field.name not in keys]
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([*header, *(f"arm_{name}" for name in of_arm), *(f"study_{name}" for name in of_study)])
+            for row in self._observations:
+                parts = (
+                    (row, header),
+                    (self.arm(row.study_id, row.arm_id), of_arm),
+                    (self.study(row.study_id), of_study),
+                )
+                writer.writerow([_cell(getattr(record, name)) for record, names in parts for name in names])
+
+    def __repr__(self) -> str:
+        return (
+            f"<Evidence {self.edition}: {len(self._studies)} studies in {len(self.campaigns())} campaigns, "
+            f"{len(self._arms)} arms, {len(self._observations)} observations>"
+        )
+
+
+@cache
+def evidence() -> Evidence:
+    """Return the packaged evidence: every published number with its study, arm, muscle, day and locator.
+
+    Read once a process, on first use; records are made as they are looked at.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> ia.evidence().edition
+    '2026.11'
+    """
+    return Evidence(
+        EDITION,
+        Table.shipped(Study, __package__, "studies.json"),
+        Table.shipped(Arm, __package__, "arms.json", exposure_kind=ExposureKind),
+        Table.shipped(Observation, __package__, "observations.json"),
+        Table.shipped(Rate, __package__, "rates.json"),
+    )
+
+
+def _not_other(measure: Measure) -> Measure | None:
+    return None if measure == "other" else measure
+
+
+def _names_in(names: Iterable[str]) -> Iterable[str]:
+    return (names,) if isinstance(names, str) else names
+
+
+def _close(name: object, known: Iterable[str]) -> tuple[str, ...]:
+    from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
+
+    return tuple(get_close_matches(name, list(known))) if isinstance(name, str) else ()
+
+
+def _cell(value: object) -> object:
+    match value:
+        case None:
+            return ""
+        case tuple():
+            return "; ".join(value)
+        case float():
+            return repr(int(value)) if value.is_integer() else repr(value)
+        case _:
+            return str(value)
