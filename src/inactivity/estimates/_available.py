@@ -1,0 +1,110 @@
+"""Who can answer: every muscle, exposure and measure with an estimate."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from .._rules import IDENTIFIER, WITHIN_PCT, WORD, InstanceOf, Number, OneOf, OrNone, Text, as_float, check
+from ..anatomy import Muscle
+from ..evidence import Evidence, evidence
+from ..exposure import Exposure
+from ._observed import answered, returns
+
+
+_DAYS = Number("days", least=0, most=3650)
+
+
+@attrs.frozen(kw_only=True)
+class AvailableEstimate:
+    """A question the evidence can answer.
+
+    Attributes
+    ----------
+    muscle : str
+        Id of the muscle or group.
+    measure : str
+        "size" or "strength".
+    exposure : Exposure
+        The exposure observed.
+    basis : str
+        "observed".
+    study_id, arm_id : str
+        Who observed it.
+    site : str or None
+        Level, side or test.
+    days, low, high : float
+        As of a :class:`RecoveryEstimate`. [days]
+    n : int or None
+        People.
+    """
+
+    muscle: str = attrs.field(validator=WORD)
+    measure: Literal["size", "strength"] = attrs.field(validator=OneOf(("size", "strength")))
+    exposure: Exposure = attrs.field(validator=InstanceOf(Exposure))
+    basis: Literal["observed"] = attrs.field(default="observed", validator=OneOf(("observed",)))
+    study_id: str = attrs.field(validator=IDENTIFIER)
+    arm_id: str = attrs.field(validator=IDENTIFIER)
+    site: str | None = attrs.field(validator=OrNone(Text()))
+    days: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
+    low: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
+    high: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
+    n: int | None = attrs.field(validator=OrNone(Number("people", least=1, whole=True)))
+
+
+def available_estimates(
+    muscle: str | Muscle | None = None, *, within_pct: float = 2.0, base: Evidence | None = None
+) -> tuple[AvailableEstimate, ...]:
+    """Return every recovery that was observed, of one muscle or of all.
+
+    Parameters
+    ----------
+    muscle : str or Muscle, optional
+        A muscle or group by any name; all of them if left out.
+    within_pct : float
+        How near to baseline counts as back. [%]
+    base : Evidence, optional
+        Your own evidence instead of the packaged.
+
+    Returns
+    -------
+    tuple of AvailableEstimate
+
+    Raises
+    ------
+    UnknownMuscleError
+        If no muscle goes by this name.
+    InvalidValueError
+        If `within_pct` is not above 0 and at most 100.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> [(one.study_id, str(one.exposure), one.days) for one in ia.available_estimates("psoas_major")]
+    [('hides2007', '56 days of bed rest', 28.0)]
+    """
+    known = evidence() if base is None else base
+    check(WITHIN_PCT, "within_pct", within_pct := as_float(within_pct))
+    if muscle is None:
+        names = list(dict.fromkeys(row.muscle for row in known.observations(phase="recovery")))
+    else:
+        names = [known.muscle(muscle).id]
+    return tuple(
+        AvailableEstimate(
+            muscle=name,
+            measure=measure,
+            exposure=one.exposure,
+            study_id=one.arm.study_id,
+            arm_id=one.arm.arm_id,
+            site=one.seen.site,
+            days=one.days,
+            low=one.low,
+            high=one.high,
+            n=one.n,
+        )
+        for name in names
+        for measure in ("size", "strength")
+        for one in answered(returns(known, name, measure, within_pct))
+        if one.high is not None
+    )

@@ -1,0 +1,140 @@
+"""Which of the groups observed answers a question, which contradict it, and what else could be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import log
+from typing import Literal, NamedTuple
+
+from ..anatomy import Muscle
+from ..evidence import Evidence
+from ..exposure import Exposure
+from ._observed import Return, answered, disagree, returns
+
+WITHIN_A_QUARTER = 0.25
+"""Exposures whose days differ by no more than this share of those asked for count as of the same length."""
+
+_CONFIDENCE = ("high", "medium", "low")
+_MEASURES = ("volume", "csa", "thickness", "lean_mass", "fibre_csa")  # the whole muscle before a slice or a biopsy
+
+
+class Question(NamedTuple):
+    """What is asked, checked."""
+
+    exposure: Exposure
+    measure: Literal["size", "strength"]
+    target: Literal["person", "group"]
+    level: float
+    within_pct: float
+    age_years: float | None
+    sex: str | None
+    countermeasure: str | None
+    recovery_condition: str
+
+
+def same_length(asked: Exposure, held: Exposure) -> bool:
+    """Whether two exposures are of the same length, within a quarter of the days asked for."""
+    return abs(held.days - asked.days) <= WITHIN_A_QUARTER * asked.days
+
+
+def _tier(one: Return, question: Question) -> tuple[float, ...]:
+    """How far a group is from the question in what matters; smaller is nearer."""
+    asked, held = question.exposure, one.exposure
+    wanted = question.countermeasure or "none"
+    done = one.arm.countermeasure
+    condition = one.arm.recovery_condition
+    return (
+        held.kind is not asked.kind,
+        not same_length(asked, held),
+        0 if done == wanted else 1 if done is None else 2,
+        0 if condition == question.recovery_condition else 1 if condition == "unknown" else 2,
+        question.sex is not None and one.arm.sex != question.sex,
+    )
+
+
+def _rank(one: Return, question: Question) -> tuple[object, ...]:
+    measure = one.seen.measure
+    return (
+        _tier(one, question),
+        round(abs(log(one.exposure.days / question.exposure.days)), 6),
+        _CONFIDENCE.index(one.seen.confidence),
+        _MEASURES.index(measure) if measure in _MEASURES else len(_MEASURES),
+        -(one.n or 0),
+        -one.days,  # of sites scanned together, the one that came back last
+        one.arm.study_id,
+        one.arm.arm_id,
+    )
+
+
+def _related(found: Iterable[Return], question: Question) -> list[Return]:
+    return [one for one in found if one.exposure.kind.family == question.exposure.kind.family]
+
+
+def choose(found: Iterable[Return], question: Question) -> Return | None:
+    """Return the group that was observed back nearest to the question, if any was."""
+    return min(answered(_related(found, question)), key=lambda one: _rank(one, question), default=None)
+
+
+def conflicts(chosen: Return, found: Iterable[Return], question: Question) -> tuple[str, ...]:
+    """Name the groups of like exposure that cannot have come back when the chosen one did."""
+    said: dict[str, list[str]] = {}
+    for one in sorted(_related(found, question), key=lambda one: _rank(one, question)):
+        if one is chosen or not same_length(chosen.exposure, one.exposure) or not disagree(one, chosen):
+            continue
+        campaign = "same campaign" if one.campaign == chosen.campaign else f"campaign {one.campaign}"
+        where = f"{one.arm.study_id} ({'; '.join([campaign, *_differences(chosen, one)])})"
+        site = f" at {one.seen.site}" if one.seen.site and one.seen.site != chosen.seen.site else ""
+        said.setdefault(where, []).append(f"{_found(one, chosen)}{site}")
+    return tuple(f"{where} contradicts this: {'; '.join(dict.fromkeys(what))}." for where, what in said.items())
+
+
+def _found(one: Return, chosen: Return) -> str:
+    if one.high is None:
+        return f"still away from baseline on recovery day {one.low:g}"
+    if chosen.high is not None and one.low >= chosen.high:
+        return f"back only between recovery days {one.low:g} and {one.high:g}"
+    return f"back by recovery day {one.high:g}"
+
+
+def _differences(chosen: Return, one: Return) -> list[str]:
+    """Say how a group that disagrees differs: it may be why."""
+    parts = []
+    if one.exposure != chosen.exposure:
+        parts.append(str(one.exposure))
+    if one.arm.countermeasure not in ("none", chosen.arm.countermeasure):
+        parts.append(f"countermeasure: {_plain(one.arm.countermeasure)}")
+    if one.arm.recovery_condition != chosen.arm.recovery_condition:
+        parts.append(f"recovery: {_plain(one.arm.recovery_condition)}")
+    return parts
+
+
+def _plain(word: str | None) -> str:
+    return "not stated" if word is None else word.replace("_", " ")
+
+
+def nearest(base: Evidence, muscle: Muscle, question: Question) -> tuple[str, str, tuple[str, ...]]:
+    """Return the question in words, why nothing answers it, and the nearest that can be answered."""
+    asked = question.exposure
+    words = f"recovery of the {question.measure} of {muscle.name} after {asked}"
+    kin = [muscle, *(base.muscle(name) for name in (*muscle.parents, *muscle.members))]
+    near = []
+    for other in kin:
+        for measure in sorted(("size", "strength"), key=lambda measure: measure != question.measure):
+            back = answered(returns(base, other.id, measure, question.within_pct))
+            for one in sorted(back, key=lambda one: _rank(one, question)):
+                near.append(f"{measure} of {other.name} after {one.exposure} ({one.arm.study_id})")
+    return words, _why(base, muscle, question), tuple(dict.fromkeys(near))[:4]
+
+
+def _why(base: Evidence, muscle: Muscle, question: Question) -> str:
+    kind = question.exposure.kind
+    if not kind.has_muscle_evidence and not any(arm.exposure_kind is kind for arm in base.arms()):
+        return f"No study of the evidence measured a muscle in {kind.label}: that is the finding, not an omission."
+    followed = _related(returns(base, muscle.id, question.measure, question.within_pct), question)
+    if followed:
+        last = max(followed, key=lambda one: one.low)
+        return (
+            f"It was followed but not observed back: still away from baseline on recovery day {last.low:g} after "
+            f"{last.exposure} ({last.arm.study_id})."
+        )
+    return "No group of the evidence was observed back at baseline."

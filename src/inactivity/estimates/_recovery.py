@@ -1,0 +1,420 @@
+"""`estimate_recovery`: how long until a muscle is back, and what that rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Literal, TypeAlias, get_args
+
+import attrs
+
+from .._rules import (
+    IDENTIFIER,
+    LEVEL,
+    WITHIN_PCT,
+    WORD,
+    Conflict,
+    Each,
+    InstanceOf,
+    Number,
+    OneOf,
+    OrNone,
+    Text,
+    as_float,
+    as_tuple,
+    check,
+    refuse_conflicts,
+)
+from ..anatomy import Muscle
+from ..errors import NoEvidenceError
+from ..evidence import Evidence, Observation, evidence
+from ..evidence._citing import name_and_year
+from ..evidence._vocabulary import FollowUp
+from ..exposure import RECOVERY_CONDITIONS, REFERENCE_EXPOSURE, Exposure, RecoveryCondition
+from ._cautions import cautions
+from ._choosing import Question, choose, conflicts, nearest, same_length
+from ._observed import returns
+
+MeasureClassAsked: TypeAlias = Literal["size", "strength"]
+Target: TypeAlias = Literal["person", "group"]
+Basis: TypeAlias = Literal["auto", "observed"]
+SexAsked: TypeAlias = Literal["male", "female"]
+
+_MEASURE = OneOf(get_args(MeasureClassAsked))
+_TARGET = OneOf(get_args(Target))
+_BASIS = OneOf(get_args(Basis))
+_SEX = OrNone(OneOf(get_args(SexAsked)))
+_CONDITION = OneOf(RECOVERY_CONDITIONS)
+_AGE = OrNone(Number("years", least=0, most=120))
+_COUNTERMEASURE = OrNone(WORD)
+_EXPOSURE = InstanceOf(Exposure)
+_EVIDENCE = InstanceOf(Evidence)
+_DAYS = Number("days", least=0, most=3650)
+
+
+@attrs.frozen(kw_only=True)
+class RecoveryEstimate:
+    """How long a muscle takes to come back, with its interval, its studies and its cautions.
+
+    Attributes
+    ----------
+    muscle, muscle_name : str
+        Id and name of the muscle or group it is about.
+    measure : str
+        Of what: "size" or "strength".
+    exposure : Exposure
+        The exposure it holds for: the one observed, which may not be the one asked about.
+    days : float
+        Recovery days until the muscle is back: the day by which it was observed back. [days]
+    low, high : float
+        The interval: later than `low`, at the latest `high`. [days]
+    interval : str
+        "censoring": the last day it was still away, and the day it was seen back. Not a confidence interval.
+    level : float
+        The level asked for. A censoring interval has none of its own. [-]
+    within_pct : float
+        How near to baseline counts as back, where a mean change was printed. [%]
+    basis : str
+        "observed".
+    target : str
+        For whom it holds: "group", the mean of the group observed.
+    recovery_condition : str
+        What the group observed did after the exposure.
+    studies : tuple of str
+        Ids of the studies it rests on; :func:`inactivity.cite` has them in full.
+    references : tuple of str
+        The same studies as they are named in running text.
+    n_subjects : int or None
+        People in them; None where a study does not say.
+    cautions : tuple of str
+        What weakens it: disagreeing studies, another exposure than asked, few people, one sex ...
+    observations : tuple of Observation
+        The rows it was read from, each with its locator.
+    edition : str
+        The evidence edition it comes from.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> print(ia.estimate_recovery("multifidus").describe())
+    Multifidus, size: back by recovery day 4 after 56 days of bed rest ...
+    """
+
+    muscle: str = attrs.field(validator=WORD)
+    muscle_name: str = attrs.field(validator=Text())
+    measure: MeasureClassAsked = attrs.field(validator=_MEASURE)
+    exposure: Exposure = attrs.field(validator=InstanceOf(Exposure))
+    days: float = attrs.field(converter=as_float, validator=_DAYS, metadata={"unit": "days"})
+    low: float = attrs.field(converter=as_float, validator=_DAYS, metadata={"unit": "days"})
+    high: float = attrs.field(converter=as_float, validator=_DAYS, metadata={"unit": "days"})
+    interval: Literal["censoring"] = attrs.field(default="censoring", validator=OneOf(("censoring",)))
+    level: float = attrs.field(converter=as_float, validator=LEVEL, metadata={"unit": "-"})
+    within_pct: float = attrs.field(converter=as_float, validator=WITHIN_PCT, metadata={"unit": "%"})
+    basis: Literal["observed"] = attrs.field(default="observed", validator=OneOf(("observed",)))
+    target: Target = attrs.field(default="group", validator=_TARGET)
+    recovery_condition: FollowUp = attrs.field(validator=OneOf((*RECOVERY_CONDITIONS, "none_followed")))
+    studies: tuple[str, ...] = attrs.field(converter=as_tuple, validator=Each(IDENTIFIER, least=1, unique=True))
+    references: tuple[str, ...] = attrs.field(converter=as_tuple, validator=Each(Text(), least=1))
+    n_subjects: int | None = attrs.field(validator=OrNone(Number("people", least=1, whole=True)))
+    cautions: tuple[str, ...] = attrs.field(converter=as_tuple, validator=Each(Text()))
+    observations: tuple[Observation, ...] = attrs.field(
+        converter=as_tuple, validator=Each(InstanceOf(Observation), least=1)
+    )
+    edition: str = attrs.field(validator=Text())
+
+    @staticmethod
+    def conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
+        """Yield every contradiction among the fields present in `values`."""
+        low, days, high = (values.get(name) for name in ("low", "days", "high"))
+        if low is not None and days is not None and high is not None and not low <= days <= high:
+            yield ("low", "days", "high"), f"days is {days:g}, outside low to high, {low:g} to {high:g}"
+
+    def __attrs_post_init__(self) -> None:
+        refuse_conflicts(self, self.muscle)
+
+    @property
+    def n_studies(self) -> int:
+        """How many studies it rests on."""
+        return len(self.studies)
+
+    def describe(self) -> str:
+        """Return the estimate as a paragraph for people.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> "does not diagnose" in ia.estimate_recovery("psoas").describe()
+        True
+        """
+        from ._describing import paragraph  # noqa: PLC0415 - words are not on the path of a number
+
+        return paragraph(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the estimate as dicts, lists, texts and numbers, ready for JSON.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> ia.estimate_recovery("psoas").to_dict()["studies"]
+        ['hides2007']
+        """
+        from .._structuring import plain  # noqa: PLC0415 - brings cattrs
+
+        written: dict[str, Any] = plain(self)
+        return written
+
+    def _repr_html_(self) -> str:
+        from ._describing import table  # noqa: PLC0415 - words are not on the path of a number
+
+        return table(self)
+
+
+def estimate_recovery(
+    muscle: str | Muscle,
+    exposure: Exposure | None = None,
+    *,
+    measure: MeasureClassAsked = "size",
+    target: Target = "person",
+    level: float = 0.9,
+    within_pct: float = 2.0,
+    age_years: float | None = None,
+    sex: SexAsked | None = None,
+    countermeasure: str | None = None,
+    recovery_condition: RecoveryCondition = "reambulation",
+    basis: Basis = "auto",
+    evidence: Evidence | None = None,
+) -> RecoveryEstimate:
+    """Estimate how long a muscle takes to come back after an exposure.
+
+    The answer is an observation: the scan by which the group of one study was back at baseline. Where
+    several studies answer, the one nearest to the question does (kind of exposure, its days within a
+    quarter, countermeasure, recovery condition, sex; then the surer reading, the better measure, the larger
+    group); those that contradict it are named in ``cautions``.
+
+    Parameters
+    ----------
+    muscle : str or Muscle
+        A muscle or group by any name. A group without observations of its own answers from its members, by
+        the slowest of them, and says so.
+    exposure : Exposure, optional
+        What the muscle went through; `REFERENCE_EXPOSURE`, 56 days of bed rest, if left out.
+    measure : {"size", "strength"}
+        Recovery of what.
+    target : {"person", "group"}
+        Whom the interval should be for. Observations are of groups: an answer for a person says that it is not.
+    level : float
+        Level of the interval, between 0 and 1. [-]
+    within_pct : float
+        How near to baseline counts as back, above 0 and at most 100. [%]
+    age_years : float, optional
+        Age of the person or group, 0 to 120. [years]
+    sex : {"male", "female"}, optional
+        Sex of the person or group.
+    countermeasure : str, optional
+        What was done against the loss ("resistance_exercise" ...); nothing if left out.
+    recovery_condition : {"reambulation", "rehabilitation", "supervised_training", "unknown"}
+        What is done after the exposure.
+    basis : {"auto", "observed"}
+        "auto" and "observed" both take an observed return, at best of the same kind and length of exposure.
+    evidence : Evidence, optional
+        Your own evidence instead of the packaged.
+
+    Returns
+    -------
+    RecoveryEstimate
+
+    Raises
+    ------
+    UnknownMuscleError
+        If no muscle goes by this name.
+    InvalidValueError
+        If another argument breaks its rule.
+    NoEvidenceError
+        If no group was observed back; what can be answered is in ``nearest``.
+
+    References
+    ----------
+    .. [1] Hides et al. (2007), Spine, study id ``hides2007``, :doi:`10.1097/brs.0b013e318074c386`. Answers for
+       the psoas major, the multifidus and the abdominal muscles after 56 days of bed rest.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> psoas = ia.estimate_recovery("psoas")
+    >>> psoas.days, psoas.low, psoas.high, psoas.studies
+    (28.0, 28.0, 180.0, ('hides2007',))
+    >>> ia.estimate_recovery("multifidus").cautions[0]
+    'belavy2008 (same campaign) contradicts this: still away from baseline on recovery day 90.'
+    """
+    base = _packaged() if evidence is None else evidence
+    check(_EVIDENCE, "evidence", base, "Make one with Evidence.from_records or Evidence.from_toml.")
+    found = base.muscle(muscle)
+    if exposure is None:
+        exposure = REFERENCE_EXPOSURE
+    check(_EXPOSURE, "exposure", exposure, 'Write Exposure("bed_rest", days=14).')
+    check(_MEASURE, "measure", measure)
+    check(_TARGET, "target", target)
+    check(_SEX, "sex", sex)
+    check(_CONDITION, "recovery_condition", recovery_condition)
+    check(_BASIS, "basis", basis)
+    check(_COUNTERMEASURE, "countermeasure", countermeasure)
+    level, within_pct = as_float(level), as_float(within_pct)
+    check(LEVEL, "level", level)
+    check(WITHIN_PCT, "within_pct", within_pct)
+    if age_years is not None:
+        check(_AGE, "age_years", age_years := as_float(age_years))
+    question = Question(
+        exposure, measure, target, level, within_pct, age_years, sex, countermeasure, recovery_condition
+    )
+    return _answer(base, found, question)
+
+
+def estimated_recovery_days(
+    muscle: str | Muscle,
+    exposure: Exposure | None = None,
+    *,
+    measure: MeasureClassAsked = "size",
+    target: Target = "person",
+    level: float = 0.9,
+    within_pct: float = 2.0,
+    age_years: float | None = None,
+    sex: SexAsked | None = None,
+    countermeasure: str | None = None,
+    recovery_condition: RecoveryCondition = "reambulation",
+    basis: Basis = "auto",
+    evidence: Evidence | None = None,
+) -> float:
+    """Estimate the days a muscle takes to come back after an exposure: the ``days`` of :func:`estimate_recovery`.
+
+    Parameters
+    ----------
+    muscle, exposure, measure, target, level, within_pct, age_years, sex, countermeasure, recovery_condition, \
+basis, evidence
+        As for :func:`estimate_recovery`.
+
+    Returns
+    -------
+    float
+        Recovery days. [days]
+
+    Raises
+    ------
+    UnknownMuscleError, InvalidValueError, NoEvidenceError
+        As :func:`estimate_recovery`.
+
+    References
+    ----------
+    .. [1] Hides et al. (2007), Spine, study id ``hides2007``, :doi:`10.1097/brs.0b013e318074c386`.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> ia.estimated_recovery_days("psoas")
+    28.0
+    >>> ia.estimated_recovery_days("multifidus")
+    4.0
+    """
+    return estimate_recovery(
+        muscle,
+        exposure,
+        measure=measure,
+        target=target,
+        level=level,
+        within_pct=within_pct,
+        age_years=age_years,
+        sex=sex,
+        countermeasure=countermeasure,
+        recovery_condition=recovery_condition,
+        basis=basis,
+        evidence=evidence,
+    ).days
+
+
+def _packaged() -> Evidence:
+    return evidence()
+
+
+@lru_cache(maxsize=4096)
+def _answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate:
+    own = _own_answer(base, muscle, question)
+    if own is not None and _holds(own, question):
+        return own
+    answers, silent = [], []
+    for name in muscle.members:
+        try:
+            answers.append(_answer(base, base.muscle(name), question))
+        except NoEvidenceError:
+            silent.append(name)
+    # A group answers from its members only where they fit the question better than its own observations do.
+    if own is not None and not (answers and all(_holds(answer, question) for answer in answers)):
+        return own
+    if not answers:
+        raise NoEvidenceError(*nearest(base, muscle, question))
+    return _of_group(base, muscle, answers, silent)
+
+
+def _holds(estimate: RecoveryEstimate, question: Question) -> bool:
+    asked = question.exposure
+    return estimate.exposure.kind is asked.kind and same_length(asked, estimate.exposure)
+
+
+def _own_answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate | None:
+    found = returns(base, muscle.id, question.measure, question.within_pct)
+    chosen = choose(found, question)
+    if chosen is None or chosen.high is None:
+        return None
+    rows = (chosen.seen,) if chosen.last_away in (None, chosen.seen) else (chosen.last_away, chosen.seen)
+    return RecoveryEstimate(
+        muscle=muscle.id,
+        muscle_name=muscle.name,
+        measure=question.measure,
+        exposure=chosen.exposure,
+        days=chosen.days,
+        low=chosen.low,
+        high=chosen.high,
+        level=question.level,
+        within_pct=question.within_pct,
+        recovery_condition=chosen.arm.recovery_condition,
+        studies=(chosen.arm.study_id,),
+        references=(name_and_year(base.study(chosen.arm.study_id)),),
+        n_subjects=chosen.n,
+        cautions=(*conflicts(chosen, found, question), *cautions(chosen, question)),
+        observations=rows,
+        edition=base.edition,
+    )
+
+
+def _of_group(
+    base: Evidence, muscle: Muscle, answers: list[RecoveryEstimate], silent: list[str]
+) -> RecoveryEstimate:
+    """A group is back when the slowest of its members is."""
+    slowest = max(answers, key=lambda answer: (answer.days, answer.high, answer.low))
+    days = ", ".join(f"{base.muscle(answer.muscle).name} {answer.days:g}" for answer in answers)
+    said = f"Answered from members, by the slowest, in days: {days}."
+    if silent:
+        said += f" No observed return for {', '.join(base.muscle(name).name for name in silent)}."
+    studies = tuple(dict.fromkeys(study for answer in answers for study in answer.studies))
+    largest: dict[str, int | None] = {}
+    for answer in answers:
+        campaign = base.study(answer.studies[0]).campaign
+        n = answer.n_subjects
+        # Papers of one campaign share volunteers: they count once.
+        largest[campaign] = n if campaign not in largest else _larger(largest[campaign], n)
+    counted = [n for n in largest.values() if n is not None]
+    return attrs.evolve(
+        slowest,
+        muscle=muscle.id,
+        muscle_name=muscle.name,
+        low=max(answer.low for answer in answers),
+        high=max(answer.high for answer in answers),
+        studies=studies,
+        references=tuple(name_and_year(base.study(study)) for study in studies),
+        n_subjects=sum(counted) if len(counted) == len(largest) else None,
+        cautions=(said, *dict.fromkeys(caution for answer in answers for caution in answer.cautions)),
+        observations=tuple(dict.fromkeys(row for answer in answers for row in answer.observations)),
+    )
+
+
+def _larger(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else max(one, other)
