@@ -1,0 +1,232 @@
+"""The command line: ``inactivity recovery psoas``, ``inactivity evidence psoas`` and so on."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+
+import inactivity as ia
+
+from .exposure import RECOVERY_CONDITIONS
+from .serialization import to_dict
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0, or 2 on bad input with one clear line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What to run; the arguments of the process if left out.
+
+    Examples
+    --------
+    >>> from inactivity.__main__ import main
+    >>> main(["cite", "hides2007"])
+    Hides et al. (2007). Magnetic resonance imaging assessment of trunk muscles during prolonged bed rest. Spine. https://doi.org/10.1097/brs.0b013e318074c386
+    0
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        lines = options.run(options)
+        print("\n".join(lines))
+        sys.stdout.flush()
+    except ia.InactivityError as error:
+        print(f"inactivity: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader (head, less) has gone: what is still buffered must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="inactivity",
+        description="What inactivity does to a muscle, and when it is back. It informs; it does not diagnose.",
+    )
+    parser.add_argument("--version", action=_Version)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    recovery = _command(commands, "recovery", _recovery, "how long until a muscle is back")
+    recovery.add_argument("muscle", help="a muscle or group by any name")
+    recovery.add_argument(
+        "--after", metavar="KIND:LENGTH", help="exposure, such as bed_rest:14d or limb_cast:6w (default: bed_rest:56d)"
+    )
+    recovery.add_argument("--measure", default="size", choices=["size", "strength"], help="recovery of what")
+    recovery.add_argument("--within-pct", type=float, default=2.0, metavar="PCT", help="how near to baseline is back")
+    recovery.add_argument("--age", type=float, metavar="YEARS", help="age of the person")
+    recovery.add_argument("--sex", choices=["male", "female"], help="sex of the person")
+    recovery.add_argument("--countermeasure", metavar="WORD", help="what was done against the loss")
+    recovery.add_argument("--condition", default="reambulation", choices=RECOVERY_CONDITIONS, help="what is done after")
+
+    evidence = _command(commands, "evidence", _evidence, "the observations of a muscle; without one, how many there are")
+    evidence.add_argument("muscle", nargs="?", help="a muscle or group by any name")
+    evidence.add_argument("--members", action="store_true", help="take the members of a group too")
+    evidence.add_argument("--phase", choices=["exposure", "recovery"], help="during the exposure, or after it")
+    evidence.add_argument("--kind", metavar="KIND", help="exposure kind")
+
+    muscles = _command(commands, "muscles", _muscles, "the muscles and groups of the atlas")
+    muscles.add_argument("--region", help="trunk, thigh, lower_leg ...")
+
+    claims = _command(commands, "claims", _claims, "what the founding article said, and what the studies say")
+    claims.add_argument("claim", nargs="?", help="one claim, with its sources")
+
+    cite = _command(commands, "cite", _cite, "the reference of a study", as_json=False)
+    cite.add_argument("study", help="a study id")
+    cite.add_argument("--style", default="text", choices=["text", "bibtex", "csl-json"])
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: object, about: str, *, as_json: bool = True
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+    command.set_defaults(run=run)
+    if as_json:
+        command.add_argument("--json", action="store_true", help="print JSON")
+    return command
+
+
+class _Version(argparse.Action):
+    """Look the version up when it is asked for: the look-up costs more than most commands."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="print the version and the evidence edition, and exit")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"inactivity {ia.__version__}, evidence edition {ia.evidence().edition}")
+        parser.exit()
+
+
+def _recovery(options: argparse.Namespace) -> Iterable[str]:
+    estimate = ia.estimate_recovery(
+        options.muscle,
+        None if options.after is None else ia.Exposure.parse(options.after),
+        measure=options.measure,
+        within_pct=options.within_pct,
+        age_years=options.age,
+        sex=options.sex,
+        countermeasure=options.countermeasure,
+        recovery_condition=options.condition,
+    )
+    if options.json:
+        return [_json(estimate.to_dict())]
+    return _facts(
+        [
+            ("muscle", f"{estimate.muscle_name} ({estimate.measure})"),
+            ("after", f"{estimate.exposure}"),
+            ("back", f"{estimate.days:g} days"),
+            ("interval", f"later than day {estimate.low:g}, at the latest day {estimate.high:g}"),
+            ("basis", f"{estimate.basis}; the days of the scans, not a confidence interval"),
+            ("people", "not stated" if estimate.n_subjects is None else f"{estimate.n_subjects}"),
+            *(("source", line) for line in ia.cite(estimate).splitlines()),
+            *(("caution", caution) for caution in estimate.cautions),
+            ("edition", f"{estimate.edition}; this informs, it does not diagnose"),
+        ]
+    )
+
+
+def _evidence(options: argparse.Namespace) -> Iterable[str]:
+    base = ia.evidence()
+    if options.muscle is None:
+        counts = base.counts()
+        if options.json:
+            return [_json([to_dict(count) for count in counts])]
+        return [
+            repr(base)[1:-1],
+            "",
+            *_counts(counts),
+        ]
+    rows = base.observations(
+        muscle=options.muscle, include_members=options.members, phase=options.phase, exposure_kind=options.kind
+    )
+    if options.json:
+        return [_json([to_dict(row) for row in rows])]
+    head = ("study", "arm", "muscle", "measure", "after", "phase", "day", "change", "outcome", "n", "locator")
+    return _table(head, [_observed(row) for row in rows], "no observation")
+
+
+def _observed(row: ia.Observation) -> tuple[str, ...]:
+    arm = ia.evidence().arm(row.study_id, row.arm_id)
+    days = "?" if arm.exposure_days is None else f"{arm.exposure_days:g}"
+    return (
+        row.study_id,
+        row.arm_id,
+        row.muscle,
+        f"{row.measure}{f' {row.site}' if row.site else ''}",
+        f"{arm.exposure_kind}:{days}d",
+        row.phase,
+        "?" if row.day is None else f"{row.day:g}",
+        "" if row.change_pct is None else f"{row.change_pct:+g} %",
+        (row.outcome or "").replace("_", " "),
+        "?" if row.n is None else str(row.n),
+        row.locator,
+    )
+
+
+def _counts(counts: Iterable[ia.EvidenceCount]) -> list[str]:
+    cells: dict[tuple[str, str], dict[str, str]] = {}
+    for count in counts:
+        row = cells.setdefault((count.exposure_kind.value, count.phase), {})
+        row[count.measure_class] = f"{count.observations} ({count.with_change})"
+    classes = ("size", "strength", "other")
+    rows = [(kind, phase, *(row.get(name, "0 (0)") for name in classes)) for (kind, phase), row in cells.items()]
+    return [*_table(("exposure kind", "phase", *classes), rows, ""), "", "In brackets: with a mean change in per cent."]
+
+
+def _muscles(options: argparse.Namespace) -> Iterable[str]:
+    found = ia.muscles(region=options.region)
+    if options.json:
+        return [_json([to_dict(muscle) for muscle in found])]
+    rows = [(muscle.id, muscle.name, muscle.kind.replace("_", " "), muscle.region, muscle.function) for muscle in found]
+    return _table(("id", "name", "kind", "region", "function"), rows, "no muscle")
+
+
+def _claims(options: argparse.Namespace) -> Iterable[str]:
+    if options.claim is None:
+        if options.json:
+            return [_json([to_dict(claim) for claim in ia.claims()])]
+        rows = [(claim.claim_id, claim.verdict.replace("_", " "), claim.certainty, claim.statement) for claim in ia.claims()]
+        return _table(("claim", "verdict", "certainty", "statement"), rows, "")
+    claim = ia.claim(options.claim)
+    if options.json:
+        return [_json(to_dict(claim))]
+    return _facts(
+        [
+            ("claim", claim.statement),
+            ("article", claim.article_says),
+            ("verdict", f"{claim.verdict.replace('_', ' ')} (certainty {claim.certainty.replace('_', ' ')})"),
+            ("studies", claim.summary),
+            *((source.verdict, f"{source.source_id}: {source.effect}") for source in claim.sources),
+        ]
+    )
+
+
+def _cite(options: argparse.Namespace) -> Iterable[str]:
+    return [ia.cite(options.study, style=options.style)]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _facts(rows: Sequence[tuple[str, str]]) -> list[str]:
+    width = max(len(name) for name, _ in rows)
+    return [f"{name.ljust(width)}  {text}" for name, text in rows]
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], nothing: str) -> list[str]:
+    if not rows:
+        return [nothing]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (head, *rows)
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
