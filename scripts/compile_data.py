@@ -13,7 +13,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-
 import inactivity
 from inactivity._structuring import plain, structure
 from inactivity._tables import packed

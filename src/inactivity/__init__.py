@@ -50,11 +50,11 @@ else:
     # A module __getattr__ in sight of a type checker would switch checking off for the whole namespace.
     def __getattr__(name: str) -> object:
         if name in _LAZY:
-            from importlib import import_module
+            from importlib import import_module  # noqa: PLC0415 - what costs time loads on first use
 
             return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
         if name == "__version__":
-            from importlib.metadata import version
+            from importlib.metadata import version  # noqa: PLC0415 - what costs time loads on first use
 
             return version(__name__)
         msg = f"module {__name__!r} has no attribute {name!r}"

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import inactivity as ia
 
@@ -49,9 +49,9 @@ def _parser() -> argparse.ArgumentParser:
         description="What inactivity does to a muscle, and when it is back. It informs; it does not diagnose.",
     )
     parser.add_argument("--version", action=_Version)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add = parser.add_subparsers(required=True, metavar="COMMAND").add_parser
 
-    recovery = _command(commands, "recovery", _recovery, "how long until a muscle is back")
+    recovery = _command(add, "recovery", _recovery, "how long until a muscle is back")
     recovery.add_argument("muscle", help="a muscle or group by any name")
     recovery.add_argument(
         "--after", metavar="KIND:LENGTH", help="exposure, such as bed_rest:14d or limb_cast:6w (default: bed_rest:56d)"
@@ -63,28 +63,33 @@ def _parser() -> argparse.ArgumentParser:
     recovery.add_argument("--countermeasure", metavar="WORD", help="what was done against the loss")
     recovery.add_argument("--condition", default="reambulation", choices=RECOVERY_CONDITIONS, help="what is done after")
 
-    evidence = _command(commands, "evidence", _evidence, "the observations of a muscle; without one, how many there are")
+    evidence = _command(add, "evidence", _evidence, "the observations of a muscle; without one, how many there are")
     evidence.add_argument("muscle", nargs="?", help="a muscle or group by any name")
     evidence.add_argument("--members", action="store_true", help="take the members of a group too")
     evidence.add_argument("--phase", choices=["exposure", "recovery"], help="during the exposure, or after it")
     evidence.add_argument("--kind", metavar="KIND", help="exposure kind")
 
-    muscles = _command(commands, "muscles", _muscles, "the muscles and groups of the atlas")
+    muscles = _command(add, "muscles", _muscles, "the muscles and groups of the atlas")
     muscles.add_argument("--region", help="trunk, thigh, lower_leg ...")
 
-    claims = _command(commands, "claims", _claims, "what the founding article said, and what the studies say")
+    claims = _command(add, "claims", _claims, "what the founding article said, and what the studies say")
     claims.add_argument("claim", nargs="?", help="one claim, with its sources")
 
-    cite = _command(commands, "cite", _cite, "the reference of a study", as_json=False)
+    cite = _command(add, "cite", _cite, "the reference of a study", as_json=False)
     cite.add_argument("study", help="a study id")
     cite.add_argument("--style", default="text", choices=["text", "bibtex", "csl-json"])
     return parser
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: object, about: str, *, as_json: bool = True
+    add: Callable[..., argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], Iterable[str]],
+    about: str,
+    *,
+    as_json: bool = True,
 ) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+    command = add(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
     command.set_defaults(run=run)
     if as_json:
         command.add_argument("--json", action="store_true", help="print JSON")
@@ -190,7 +195,9 @@ def _claims(options: argparse.Namespace) -> Iterable[str]:
     if options.claim is None:
         if options.json:
             return [_json([to_dict(claim) for claim in ia.claims()])]
-        rows = [(claim.claim_id, claim.verdict.replace("_", " "), claim.certainty, claim.statement) for claim in ia.claims()]
+        rows = [
+            (claim.claim_id, claim.verdict.replace("_", " "), claim.certainty, claim.statement) for claim in ia.claims()
+        ]
         return _table(("claim", "verdict", "certainty", "statement"), rows, "")
     claim = ia.claim(options.claim)
     if options.json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from os.path import dirname, join
+from os.path import dirname  # pathlib costs a cold start more than the reading does
 from typing import Protocol, cast
 
 
@@ -21,4 +21,5 @@ def read_json(package: str, name: str) -> object:
 
     module = sys.modules[package]
     loader = cast("_Loader", module.__loader__)
-    return json.loads(loader.get_data(join(dirname(str(module.__file__)), name)))
+    folder = dirname(str(module.__file__))  # noqa: PTH120 - see the import
+    return json.loads(loader.get_data(f"{folder}/{name}"))

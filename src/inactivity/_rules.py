@@ -10,17 +10,20 @@ from __future__ import annotations
 import math
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import UnionType
-from typing import Any, Protocol, TypeAlias, TypeVar, get_args
+from typing import Any, TypeAlias, TypeVar, cast, get_args
 
 import attrs
 
+from ._narrowing import is_tuple
 from .errors import DataError, InvalidValueError
 
 T = TypeVar("T")
 Conflict: TypeAlias = tuple[tuple[str, ...], str]
 """The fields that contradict one another, and how."""
+FindConflicts: TypeAlias = Callable[[Mapping[str, Any]], Iterator[Conflict]]
+"""What finds the contradictions among the fields it is given."""
 
 
 class Rule:
@@ -156,8 +159,10 @@ class InstanceOf(Rule):
         return isinstance(value, self.kind)
 
     def words(self) -> str:
-        kinds = get_args(self.kind) or (self.kind,)
-        return " or ".join(f"an {kind.__name__}" if kind.__name__[0] in "AEIO" else f"a {kind.__name__}" for kind in kinds)
+        kinds = members(self.kind)
+        return " or ".join(
+            f"an {kind.__name__}" if kind.__name__[0] in "AEIO" else f"a {kind.__name__}" for kind in kinds
+        )
 
     def schema(self) -> dict[str, object]:
         return {}  # whoever publishes the schema of a record puts that of the class in this place
@@ -172,9 +177,9 @@ class Each(Rule):
         self.rule, self._least, self._unique = rule, least, unique
 
     def holds(self, value: object) -> bool:
-        if not isinstance(value, tuple) or len(value) < self._least:
+        if not is_tuple(value) or len(value) < self._least or not all(map(self.rule.holds, value)):
             return False
-        return all(map(self.rule.holds, value)) and not (self._unique and len(set(value)) < len(value))
+        return not self._unique or len(set(value)) == len(value)
 
     def words(self) -> str:
         size = f"at least {self._least} of: " if self._least else "each "
@@ -214,6 +219,11 @@ LEVEL = Number("-", above=0, below=1)
 WITHIN_PCT = Number("%", above=0, most=100)
 
 
+def members(kind: type | UnionType) -> tuple[type, ...]:
+    """Return the classes of a union, or the one class."""
+    return (kind,) if isinstance(kind, type) else get_args(kind)
+
+
 def check(rule: Rule, name: str, value: object, hint: str = "") -> None:
     """Raise :class:`~inactivity.errors.InvalidValueError` if an argument breaks `rule`."""
     if not rule.holds(value):
@@ -229,12 +239,15 @@ def _finite(value: float) -> bool:
 
 def as_float(value: float) -> float:
     """Turn a whole or foreign number (NumPy's, a fraction) into a float; leave all else for the rule to refuse."""
-    kind = type(value)
-    if kind is float or kind is bool or isinstance(value, (str, bytes, bytearray)) or "bool" in kind.__name__:
-        return value
+    return value if type(value) is float else _as_float(value)
+
+
+def _as_float(value: Any) -> Any:  # noqa: ANN401 - what is given may be anything
+    if isinstance(value, (str, bytes, bytearray)) or "bool" in type(value).__name__:
+        return value  # float() would take "14" and True
     try:
         return float(value)
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # noqa: BLE001 - a foreign __float__ may raise anything; the rule names the value
         return value
 
 
@@ -243,25 +256,14 @@ def as_float_or_none(value: float | None) -> float | None:
     return None if value is None else as_float(value)
 
 
-def as_tuple(value: Iterable[T]) -> tuple[T, ...]:
-    """Freeze a list; leave what is not one for the rule to refuse."""
-    if isinstance(value, list):
-        return tuple(value)
-    return value  # type: ignore[return-value]  # a wrong type is the rule's to name, with the field
+def as_texts(value: Iterable[str]) -> tuple[str, ...]:
+    """Freeze a list; leave what is neither list nor tuple for the rule to refuse."""
+    return tuple(value) if isinstance(value, list) else cast("tuple[str, ...]", value)
 
 
-class CanConflict(Protocol):
-    """A record whose fields can contradict one another."""
-
-    @staticmethod
-    def conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
-        """Yield every contradiction among the fields present in `values`."""
-        ...
-
-
-def refuse_conflicts(record: CanConflict, label: str) -> None:
+def refuse_conflicts(record: attrs.AttrsInstance, conflicts: FindConflicts, label: str) -> None:
     """Raise :class:`~inactivity.errors.DataError` if the fields of a record contradict one another."""
     values = {field.name: getattr(record, field.name) for field in attrs.fields(type(record))}
-    found = tuple(text for _, text in record.conflicts(values))
+    found = tuple(text for _, text in conflicts(values))
     if found:
         raise DataError(label, found)

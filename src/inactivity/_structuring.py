@@ -7,7 +7,7 @@ and every problem of a document is reported at once, each with its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
@@ -24,9 +24,10 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, override
 
+from ._narrowing import is_list, is_mapping
 from ._rules import Flag, Number, Rule, Text
 from .errors import DataError, InvalidValueError, UnknownExposureKindError, UnknownNameError
-from .exposure import Exposure, ExposureKind, Recovery
+from .exposure import KINDS, Exposure, ExposureKind, Recovery
 
 T = TypeVar("T")
 
@@ -112,7 +113,7 @@ def _record_hook(cls: type[Any]) -> Callable[[Any, Any], Any]:
     conflicts = getattr(cls, "conflicts", None)
 
     def structure_record(data: Any, _: Any) -> Any:
-        if not isinstance(data, Mapping):
+        if not is_mapping(data):
             raise InvalidValueError(cls.__name__, data, f"a table with the fields of {cls.__name__}")
         try:
             return generated(data, cls)
@@ -124,7 +125,7 @@ def _record_hook(cls: type[Any]) -> Callable[[Any, Any], Any]:
             sound = {name: value for name, value in data.items() if name not in broken}
             found = tuple(text for names, text in conflicts(sound) if broken.isdisjoint(names))
             parts = (*group.exceptions, DataError(cls.__name__, found)) if found else group.exceptions
-            raise ClassValidationError(group.message, parts, cls) from None
+            raise group.derive(parts) from None
 
     return structure_record
 
@@ -147,7 +148,7 @@ def _field_hook(field: attrs.Attribute[Any]) -> Callable[[Any, Any], Any]:
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+    return tuple(map(_frozen, value)) if is_list(value) else value
 
 
 def _primitive_hook(rule: Rule) -> Callable[[Any, Any], Any]:
@@ -177,10 +178,9 @@ def _is_float(kind: Any) -> bool:
 
 def _structure_kind(value: Any, _: Any) -> ExposureKind:
     """Take an id and nothing else: data must not depend on which synonyms an edition knows."""
-    if isinstance(value, str) and value in ExposureKind._value2member_map_:
-        return ExposureKind(value)
-    close = get_close_matches(value, list(ExposureKind)) if isinstance(value, str) else []
-    raise UnknownExposureKindError(value, tuple(map(str, close)))
+    if isinstance(value, str) and value in KINDS:
+        return KINDS[value]
+    raise UnknownExposureKindError(value, tuple(get_close_matches(value, KINDS)) if isinstance(value, str) else ())
 
 
 def _structure_date(value: Any, _: Any) -> date:
@@ -191,8 +191,9 @@ def _structure_date(value: Any, _: Any) -> date:
 
 
 def _structure_segment(value: Any, _: Any) -> Exposure | Recovery:
-    kind = Exposure if isinstance(value, Mapping) and "kind" in value else Recovery
-    return converter().structure(value, kind)
+    if is_mapping(value) and "kind" in value:
+        return converter().structure(value, Exposure)
+    return converter().structure(value, Recovery)
 
 
 def plain(record: object) -> Any:

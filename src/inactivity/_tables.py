@@ -5,12 +5,13 @@ Turning every row into a record would cost the first estimate of a process more 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Generic, TypeVar, cast, overload
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeGuard, TypeVar, cast, overload
 
 import attrs
 
 from ._data import read_json
+from ._narrowing import is_list, is_tuple
 
 T = TypeVar("T")
 
@@ -35,26 +36,6 @@ class Table(Sequence[T], Generic[T]):
         self._load = load
         self._names: Sequence[str] | None = None
 
-    @classmethod
-    def of(cls, kind: type[T], records: Iterable[T]) -> Table[T]:
-        """Return a table of finished records."""
-        items = list(records)
-        return cls(kind, lambda: ((), items))
-
-    @classmethod
-    def shipped(cls, kind: type[T], package: str, file: str, **convert: Callable[[Any], Any]) -> Table[T]:
-        """Return the table in a JSON file of the package, read on first touch; `convert` maps columns."""
-
-        def load() -> tuple[Sequence[str], list[Any]]:
-            data = cast("dict[str, list[Any]]", read_json(package, file))
-            for name, function in convert.items():
-                column = data["fields"].index(name)
-                for row in data["rows"]:
-                    row[column] = function(row[column])
-            return data["fields"], data["rows"]
-
-        return cls(kind, load)
-
     def _rows(self) -> list[Any]:
         if self._names is None:
             names, self._items = self._load()
@@ -73,10 +54,10 @@ class Table(Sequence[T], Generic[T]):
     def _record(self, index: int) -> T:
         items = self._rows()
         item = items[index]
-        if type(item) is list:
+        if is_list(item):
             record = self._kind.__new__(self._kind)
             for assign, value in zip(self._setters, item, strict=True):
-                assign(record, tuple(value) if type(value) is list else value)
+                assign(record, tuple(value) if is_list(value) else value)
             items[index] = record  # two threads may both make it: equal records, either will do
             return record
         return cast("T", item)
@@ -97,17 +78,37 @@ class Table(Sequence[T], Generic[T]):
         return map(self._record, range(len(self._rows())))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Table) and len(self) == len(other) and all(a == b for a, b in zip(self, other))
+        return tuple(self) == tuple(other) if _is_table(other) else NotImplemented
 
     def __hash__(self) -> int:
         return hash((self._kind, len(self)))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _table_of, (self._kind, tuple(self))
+        return table_of, (self._kind, tuple(self))
 
 
-def _table_of(kind: type[T], records: tuple[T, ...]) -> Table[T]:
-    return Table.of(kind, records)
+def _is_table(value: object) -> TypeGuard[Table[Any]]:
+    return isinstance(value, Table)
+
+
+def table_of(kind: type[T], records: Iterable[T]) -> Table[T]:
+    """Return a table of finished records."""
+    items: list[Any] = list(records)
+    return Table(kind, lambda: ((), items))
+
+
+def shipped(kind: type[T], package: str, file: str, convert: Mapping[str, Mapping[Any, Any]] | None = None) -> Table[T]:
+    """Return the table in a JSON file of a package, read on first touch; `convert` maps the values of columns."""
+
+    def load() -> tuple[Sequence[str], list[Any]]:
+        data = cast("dict[str, list[Any]]", read_json(package, file))
+        for name, values in (convert or {}).items():
+            column = data["fields"].index(name)
+            for row in data["rows"]:
+                row[column] = values[row[column]]
+        return data["fields"], data["rows"]
+
+    return Table(kind, load)
 
 
 def packed(kind: type, records: Iterable[object]) -> dict[str, list[Any]]:
@@ -117,4 +118,4 @@ def packed(kind: type, records: Iterable[object]) -> dict[str, list[Any]]:
 
 
 def _row_value(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+    return list(value) if is_tuple(value) else value

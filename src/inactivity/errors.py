@@ -59,7 +59,10 @@ class InvalidValueError(InactivityError, ValueError):
 
     def __init__(self, name: str, value: object, rule: str, hint: str = "") -> None:
         super().__init__(name, value, rule, hint)
-        self.name, self.value, self.rule, self.hint = name, value, rule, hint
+        self.name: str = name
+        self.value: object = value
+        self.rule: str = rule
+        self.hint: str = hint
 
     def __str__(self) -> str:
         text = f"{self.name} is {_shown(self.value)}; it must be {self.rule}."
@@ -79,7 +82,8 @@ class DataError(InactivityError, ValueError):
 
     def __init__(self, source: str, problems: tuple[str, ...]) -> None:
         super().__init__(source, problems)
-        self.source, self.problems = source, problems
+        self.source: str = source
+        self.problems: tuple[str, ...] = problems
 
     def __str__(self) -> str:
         count = len(self.problems)
@@ -107,7 +111,8 @@ class UnknownNameError(InactivityError, LookupError):
 
     def __init__(self, name: object, suggestions: tuple[str, ...] = ()) -> None:
         super().__init__(name, suggestions)
-        self.name, self.suggestions = name, suggestions
+        self.name: object = name
+        self.suggestions: tuple[str, ...] = suggestions
 
     def __str__(self) -> str:
         text = f"unknown {self.what} {_shown(self.name)}."
@@ -127,29 +132,29 @@ class UnknownMuscleError(UnknownNameError):
     inactivity.errors.UnknownMuscleError: unknown muscle 'solius'. Did you mean soleus? List them with inactivity.muscles().
     """
 
-    what = "muscle"
-    overview = "List them with inactivity.muscles()."
+    what: ClassVar[str] = "muscle"
+    overview: ClassVar[str] = "List them with inactivity.muscles()."
 
 
 class UnknownExposureKindError(UnknownNameError):
     """No exposure kind or synonym goes by this name."""
 
-    what = "exposure kind"
-    overview = "List them with list(inactivity.ExposureKind)."
+    what: ClassVar[str] = "exposure kind"
+    overview: ClassVar[str] = "List them with list(inactivity.ExposureKind)."
 
 
 class UnknownStudyError(UnknownNameError):
     """The evidence has no study, or no arm, of this id."""
 
-    what = "study"
-    overview = "List them with inactivity.evidence().studies()."
+    what: ClassVar[str] = "study"
+    overview: ClassVar[str] = "List them with inactivity.evidence().studies()."
 
 
 class UnknownClaimError(UnknownNameError):
     """There is no claim of this id."""
 
-    what = "claim"
-    overview = "List them with inactivity.claims()."
+    what: ClassVar[str] = "claim"
+    overview: ClassVar[str] = "List them with inactivity.claims()."
 
 
 class NoEvidenceError(InactivityError, LookupError):
@@ -174,7 +179,9 @@ class NoEvidenceError(InactivityError, LookupError):
 
     def __init__(self, question: str, reason: str, nearest: tuple[str, ...] = ()) -> None:
         super().__init__(question, reason, nearest)
-        self.question, self.reason, self.nearest = question, reason, nearest
+        self.question: str = question
+        self.reason: str = reason
+        self.nearest: tuple[str, ...] = nearest
 
     def __str__(self) -> str:
         text = f"no evidence answers: {self.question}. {self.reason}"

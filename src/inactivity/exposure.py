@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias, cast
 
 import attrs
 
-from ._rules import DAYS, Each, InstanceOf, OneOf, OrNone, Rule, Text, as_float, as_tuple
+from ._rules import DAYS, Each, InstanceOf, OneOf, OrNone, Rule, Text, as_float
 from .errors import InvalidValueError, UnknownExposureKindError
 
 if TYPE_CHECKING:
@@ -74,15 +74,15 @@ class ExposureKind(StrEnum):
     baseline: str
     has_muscle_evidence: bool
 
-    def __new__(
+    def __new__(  # noqa: PLR0917 - an enum's members are written positionally
         cls,
         value: str,
         definition: str,
         synonyms: tuple[str, ...] = (),
         family: str = "",
         baseline: str = _BEFORE,
-        has_muscle_evidence: bool = True,  # noqa: FBT001, FBT002 - an enum's members are written positionally
-    ) -> ExposureKind:
+        has_muscle_evidence: bool = True,  # noqa: FBT001, FBT002 - as above
+    ) -> Self:
         """Make a member out of its row below."""
         kind = str.__new__(cls, value)
         kind._value_ = value
@@ -195,7 +195,7 @@ class ExposureKind(StrEnum):
         """
         if isinstance(name, cls):
             return name
-        key = _plain(name) if isinstance(name, str) else ""
+        key = _plain(name)
         if key in _NAMES:
             return _NAMES[key]
         from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
@@ -204,10 +204,16 @@ class ExposureKind(StrEnum):
         raise UnknownExposureKindError(name, tuple(close))
 
 
-def _plain(name: str) -> str:
-    return " ".join(re.split(r"[\s_-]+", name.casefold())).strip()
+def _plain(name: object) -> str:
+    return " ".join(re.split(r"[\s_-]+", name.casefold())).strip() if isinstance(name, str) else ""
 
 
+def as_kind(name: str) -> ExposureKind:
+    """Return the kind that goes by `name`; a converter has to be a plain function."""
+    return ExposureKind.of(name)
+
+
+KINDS: dict[str, ExposureKind] = {kind.value: kind for kind in ExposureKind}
 _NAMES: dict[str, ExposureKind] = {
     _plain(name): kind for kind in ExposureKind for name in (kind.value, kind.label, *kind.synonyms)
 }
@@ -233,7 +239,7 @@ class _Date(Rule):
 _PERIOD = re.compile(r"\s*(?P<name>[^:]*?)\s*:\s*(?P<days>[0-9]*\.?[0-9]+)\s*(?P<unit>[dw])\s*")
 
 
-def _parse_period(text: str) -> tuple[str, float]:
+def _parse_period(text: object) -> tuple[str, float]:
     match = _PERIOD.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise InvalidValueError("period", text, "KIND:LENGTH such as bed_rest:14d or limb_cast:6w")
@@ -272,7 +278,7 @@ class Exposure:
     56.0
     """
 
-    kind: ExposureKind = attrs.field(converter=ExposureKind.of, validator=InstanceOf(ExposureKind))
+    kind: ExposureKind = attrs.field(converter=as_kind, validator=InstanceOf(ExposureKind))
     days: float = attrs.field(converter=as_float, validator=DAYS, metadata={"unit": "days"})
     reason: str | None = attrs.field(default=None, kw_only=True, validator=OrNone(Text()))
     started: date | None = attrs.field(default=None, kw_only=True, validator=OrNone(_Date()))
@@ -357,6 +363,14 @@ def _in_order(segments: tuple[Exposure | Recovery, ...]) -> bool:
     return True
 
 
+def _as_segments(value: Iterable[Exposure | Recovery]) -> tuple[Exposure | Recovery, ...]:
+    """Freeze a list or another iterable; leave what is none for the rule to refuse."""
+    try:
+        return tuple(value)
+    except TypeError:
+        return cast("tuple[Exposure | Recovery, ...]", value)
+
+
 @attrs.frozen
 class Timeline:
     """Any sequence of exposures and recoveries, in order.
@@ -382,7 +396,7 @@ class Timeline:
     """
 
     segments: tuple[Exposure | Recovery, ...] = attrs.field(
-        converter=as_tuple, validator=_Segments(InstanceOf(Exposure | Recovery), least=1)
+        converter=_as_segments, validator=_Segments(InstanceOf(Exposure | Recovery), least=1)
     )
 
     @classmethod
@@ -402,13 +416,11 @@ class Timeline:
         >>> len(ia.Timeline.parse("bed_rest:14d,recovery:10d,bed_rest:7d,recovery:60d"))
         4
         """
-        if not isinstance(text, str):
-            raise InvalidValueError("text", text, "a text such as bed_rest:14d,recovery:10d")
-        return cls(_parse_segments(text.split(",")))
+        return cls(_parse_segments(text))
 
     @property
     def days(self) -> float:
-        """Length of all segments together. [days]"""
+        """Length of all segments together, in days [days]."""
         return sum(segment.days for segment in self.segments)
 
     def __iter__(self) -> Iterator[Exposure | Recovery]:
@@ -418,9 +430,9 @@ class Timeline:
         return len(self.segments)
 
 
-def _parse_segments(parts: Iterable[str]) -> tuple[Exposure | Recovery, ...]:
+def _parse_segments(text: object) -> tuple[Exposure | Recovery, ...]:
     segments: list[Exposure | Recovery] = []
-    for part in parts:
+    for part in text.split(",") if isinstance(text, str) else (text,):
         name, days = _parse_period(part)
         segments.append(Recovery(days) if _plain(name) == "recovery" else Exposure(name, days))
     return tuple(segments)

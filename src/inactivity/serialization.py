@@ -7,11 +7,11 @@ every problem is reported at once.
 from __future__ import annotations
 
 import json
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import attrs
 
-from ._rules import Each, InstanceOf, OrNone, Rule
+from ._rules import Each, InstanceOf, OrNone, Rule, members
 from ._structuring import plain, structure
 from .anatomy import Attachments, Joint, Motion, Muscle
 from .errors import DataError, InvalidValueError
@@ -215,8 +215,7 @@ def _schema(rule: object, parts: dict[str, object]) -> dict[str, object]:
         case InstanceOf() if rule.kind is ExposureKind:
             return {"type": "string", "enum": [kind.value for kind in ExposureKind]}
         case InstanceOf():
-            kinds = get_args(rule.kind) or (rule.kind,)
-            references = [_reference(kind, parts) for kind in kinds]
+            references = [_reference(kind, parts) for kind in members(rule.kind)]
             return references[0] if len(references) == 1 else {"anyOf": references}
         case OrNone():
             return {"anyOf": [_schema(rule.rule, parts), {"type": "null"}]}

@@ -15,7 +15,7 @@ else:
     # A module __getattr__ in sight of a type checker would switch checking off for the whole namespace.
     def __getattr__(name: str) -> object:
         if name in __all__:
-            from . import _attachments
+            from . import _attachments  # noqa: PLC0415 - what costs time loads on first use
 
             return getattr(_attachments, name)
         msg = f"module {__name__!r} has no attribute {name!r}"

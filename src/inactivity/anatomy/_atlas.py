@@ -8,7 +8,7 @@ from typing import cast
 
 from .._data import read_json
 from .._rules import OneOf, OrNone, check
-from .._tables import Table
+from .._tables import shipped
 from ..errors import UnknownMuscleError
 from ._muscle import KINDS, REGIONS, Muscle, MuscleKind, Region
 
@@ -16,18 +16,20 @@ _KIND = OrNone(OneOf(KINDS))
 _REGION = OrNone(OneOf(REGIONS))
 
 
-def normalised(name: str) -> str:
+def normalised(name: object) -> str:
     """Return the form in which names are compared: case, spaces, hyphens and underscores do not matter."""
+    if not isinstance(name, str):
+        return ""
     return " ".join(re.split(r"[\s_\-\u2010-\u2015]+", name.casefold())).strip()
 
 
-_MUSCLES = Table.shipped(Muscle, __package__, "muscles.json")
+_MUSCLES = shipped(Muscle, "inactivity.anatomy", "muscles.json")
 
 
 @cache
 def _rows() -> dict[str, int]:
     """Every normalised name, synonym and ontology id, with the row of its muscle."""
-    return cast("dict[str, int]", read_json(__package__, "names.json"))
+    return cast("dict[str, int]", read_json("inactivity.anatomy", "names.json"))
 
 
 def muscle(name: str | Muscle) -> Muscle:
@@ -56,7 +58,7 @@ def muscle(name: str | Muscle) -> Muscle:
     """
     if isinstance(name, Muscle):
         return name
-    key = normalised(name) if isinstance(name, str) else ""
+    key = normalised(name)
     row = _rows().get(key)
     if row is None:
         raise UnknownMuscleError(name, _suggestions(key))

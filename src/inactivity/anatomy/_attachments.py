@@ -9,11 +9,10 @@ from typing import Any, cast
 import attrs
 
 from .._data import read_json
-from .._rules import WORD, Each, Flag, InstanceOf, OrNone, Text, as_tuple
+from .._rules import WORD, Each, Flag, InstanceOf, OrNone, Text, as_texts
 from ..errors import NoEvidenceError
 from ._atlas import muscle
 from ._muscle import Muscle
-
 
 _WORDS = Each(WORD)
 
@@ -36,8 +35,8 @@ class Joint:
 
     id: str = attrs.field(validator=WORD)
     name: str = attrs.field(validator=Text())
-    bones: tuple[str, ...] = attrs.field(converter=as_tuple, validator=_WORDS)
-    motions: tuple[tuple[str, ...], ...] = attrs.field(converter=as_tuple, validator=Each(_WORDS))
+    bones: tuple[str, ...] = attrs.field(converter=as_texts, validator=_WORDS)
+    motions: tuple[tuple[str, ...], ...] = attrs.field(validator=Each(_WORDS))
     disc: bool = attrs.field(default=False, validator=Flag())
 
 
@@ -96,14 +95,14 @@ class Attachments:
     """
 
     muscle: str = attrs.field(validator=WORD)
-    origin: tuple[str, ...] = attrs.field(converter=as_tuple, validator=_WORDS)
-    insertion: tuple[str, ...] = attrs.field(converter=as_tuple, validator=_WORDS)
-    origin_landmarks: tuple[str, ...] = attrs.field(converter=as_tuple, validator=Each(Text()))
-    insertion_landmarks: tuple[str, ...] = attrs.field(converter=as_tuple, validator=Each(Text()))
-    discs: tuple[str, ...] = attrs.field(converter=as_tuple, validator=_WORDS)
-    joints: tuple[Joint, ...] = attrs.field(converter=as_tuple, validator=Each(InstanceOf(Joint)))
-    motions: tuple[Motion, ...] = attrs.field(converter=as_tuple, validator=Each(InstanceOf(Motion)))
-    shortness_limits: tuple[Motion, ...] = attrs.field(converter=as_tuple, validator=Each(InstanceOf(Motion)))
+    origin: tuple[str, ...] = attrs.field(converter=as_texts, validator=_WORDS)
+    insertion: tuple[str, ...] = attrs.field(converter=as_texts, validator=_WORDS)
+    origin_landmarks: tuple[str, ...] = attrs.field(converter=as_texts, validator=Each(Text()))
+    insertion_landmarks: tuple[str, ...] = attrs.field(converter=as_texts, validator=Each(Text()))
+    discs: tuple[str, ...] = attrs.field(converter=as_texts, validator=_WORDS)
+    joints: tuple[Joint, ...] = attrs.field(validator=Each(InstanceOf(Joint)))
+    motions: tuple[Motion, ...] = attrs.field(validator=Each(InstanceOf(Motion)))
+    shortness_limits: tuple[Motion, ...] = attrs.field(validator=Each(InstanceOf(Motion)))
 
 
 def attachments(name: str | Muscle) -> Attachments:
@@ -131,9 +130,8 @@ def attachments(name: str | Muscle) -> Attachments:
     rows = _skeleton()["attachments"]
     if found.id not in rows:
         near = tuple(member.id for member in found.descendants() if member.id in rows)
-        raise NoEvidenceError(
-            f"what {found.name} is attached to", f"The atlas has no attachments for this {found.kind}.", near
-        )
+        question, reason = f"what {found.name} is attached to", f"The atlas has no attachments for this {found.kind}."
+        raise NoEvidenceError(question, reason, near)
     row = rows[found.id]
     motions = tuple(Motion(*motion) for motion in row["motions"])
     return Attachments(
@@ -147,7 +145,7 @@ def attachments(name: str | Muscle) -> Attachments:
 
 @cache
 def _skeleton() -> dict[str, Any]:
-    return cast("dict[str, Any]", read_json(__package__, "skeleton.json"))
+    return cast("dict[str, Any]", read_json("inactivity.anatomy", "skeleton.json"))
 
 
 @cache
@@ -161,7 +159,7 @@ def joints() -> tuple[Joint, ...]:
     ('flexion', 'extension')
     """
     return tuple(
-        Joint(row["id"], row["name"], tuple(row["bones"]), tuple(map(tuple, row["motions"])), row["disc"])
+        Joint(row["id"], row["name"], tuple(row["bones"]), tuple(tuple(pair) for pair in row["motions"]), row["disc"])
         for row in _skeleton()["joints"]
     )
 

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias, get_args
 
 import attrs
 
-from .._rules import WORD, Each, Flag, OneOf, OrNone, Text, as_tuple
+from .._rules import WORD, Each, Flag, OneOf, OrNone, Text, as_texts
 
 MuscleKind: TypeAlias = Literal["muscle", "part", "group", "functional_group", "region"]
 Region: TypeAlias = Literal["neck", "thorax", "trunk", "hip", "thigh", "lower_leg", "arm", "forearm", "whole_body"]
@@ -77,18 +77,18 @@ class Muscle:
     latin: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     kind: MuscleKind = attrs.field(default="muscle", validator=OneOf(KINDS))
     region: Region = attrs.field(default="whole_body", validator=OneOf(REGIONS))
-    regions_covered: tuple[Region, ...] = attrs.field(default=(), converter=as_tuple, validator=Each(OneOf(REGIONS)))
+    regions_covered: tuple[Region, ...] = attrs.field(default=(), validator=Each(OneOf(REGIONS)))
     parent: str | None = attrs.field(default=None, validator=OrNone(WORD))
-    parents: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=_IDS)
-    members: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=_IDS)
+    parents: tuple[str, ...] = attrs.field(default=(), converter=as_texts, validator=_IDS)
+    members: tuple[str, ...] = attrs.field(default=(), converter=as_texts, validator=_IDS)
     partition: bool | None = attrs.field(default=None, validator=OrNone(Flag()))
     function: str = attrs.field(default="mixed", validator=WORD)
     antigravity: bool | None = attrs.field(default=None, validator=OrNone(Flag()))
-    actions: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=_TEXTS)
+    actions: tuple[str, ...] = attrs.field(default=(), converter=as_texts, validator=_TEXTS)
     origin: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     insertion: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     innervation: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    synonyms: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=_TEXTS)
+    synonyms: tuple[str, ...] = attrs.field(default=(), converter=as_texts, validator=_TEXTS)
     uberon: str | None = attrs.field(
         default=None, validator=OrNone(Text(r"UBERON:\d{7}", "an Uberon id such as UBERON:0002382"))
     )

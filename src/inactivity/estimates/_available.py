@@ -12,7 +12,6 @@ from ..evidence import Evidence, evidence
 from ..exposure import Exposure
 from ._observed import answered, returns
 
-
 _DAYS = Number("days", least=0, most=3650)
 
 

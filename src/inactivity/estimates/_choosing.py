@@ -98,7 +98,7 @@ def _found(one: Return, chosen: Return) -> str:
 
 def _differences(chosen: Return, one: Return) -> list[str]:
     """Say how a group that disagrees differs: it may be why."""
-    parts = []
+    parts: list[str] = []
     if one.exposure != chosen.exposure:
         parts.append(str(one.exposure))
     if one.arm.countermeasure not in ("none", chosen.arm.countermeasure):
@@ -117,12 +117,12 @@ def nearest(base: Evidence, muscle: Muscle, question: Question) -> tuple[str, st
     asked = question.exposure
     words = f"recovery of the {question.measure} of {muscle.name} after {asked}"
     kin = [muscle, *(base.muscle(name) for name in (*muscle.parents, *muscle.members))]
-    near = []
+    near: list[str] = []
     for other in kin:
         for measure in sorted(("size", "strength"), key=lambda measure: measure != question.measure):
             back = answered(returns(base, other.id, measure, question.within_pct))
-            for one in sorted(back, key=lambda one: _rank(one, question)):
-                near.append(f"{measure} of {other.name} after {one.exposure} ({one.arm.study_id})")
+            ranked = sorted(back, key=lambda one: _rank(one, question))
+            near += [f"{measure} of {other.name} after {one.exposure} ({one.arm.study_id})" for one in ranked]
     return words, _why(base, muscle, question), tuple(dict.fromkeys(near))[:4]
 
 

@@ -18,10 +18,11 @@ def paragraph(estimate: RecoveryEstimate) -> str:
     """Return the estimate as a paragraph: the answer, the interval, the source, the cautions."""
     name = estimate.muscle_name
     bound = "after" if estimate.days <= estimate.low else "by"
+    back = f"back {bound} recovery day {length(estimate.days)} after {estimate.exposure}"
+    interval = f"later than day {estimate.low:g}, at the latest day {estimate.high:g}"
     lines = [
-        f"{name[:1].upper()}{name[1:]}, {estimate.measure}: back {bound} recovery day {length(estimate.days)} after "
-        f"{estimate.exposure}. Observed: later than day {estimate.low:g}, at the latest day {estimate.high:g} "
-        "(the days of the scans, not a confidence interval).",
+        f"{name[:1].upper()}{name[1:]}, {estimate.measure}: {back}.",
+        f"Observed: {interval} (the days of the scans, not a confidence interval).",
         f"From {_sources(estimate)}, {_people(estimate)}; evidence edition {estimate.edition}.",
     ]
     if estimate.cautions:

@@ -55,7 +55,7 @@ def returns(base: Evidence, muscle_id: str, measure: str, within_pct: float) -> 
         if row.measure_class == measure:
             key = row.study_id, row.arm_id, row.muscle_reported, row.site, row.measure, row.method
             courses.setdefault(key, []).append(row)
-    found = []
+    found: list[Return] = []
     for course in courses.values():
         followed = [row for row in course if row.phase == "recovery" and row.day is not None]
         if not followed:
@@ -126,7 +126,8 @@ def _return(
 ) -> Return | None:
     if not left or arm.exposure_days is None:
         return None
-    away, back = [], []
+    away: list[Observation] = []
+    back: list[Observation] = []
     for row in sorted(followed, key=_lateness):
         verdict = _is_back(row, direction, within_pct)
         if verdict is not None:

@@ -21,7 +21,6 @@ from .._rules import (
     OrNone,
     Text,
     as_float,
-    as_tuple,
     check,
     refuse_conflicts,
 )
@@ -113,13 +112,11 @@ class RecoveryEstimate:
     basis: Literal["observed"] = attrs.field(default="observed", validator=OneOf(("observed",)))
     target: Target = attrs.field(default="group", validator=_TARGET)
     recovery_condition: FollowUp = attrs.field(validator=OneOf((*RECOVERY_CONDITIONS, "none_followed")))
-    studies: tuple[str, ...] = attrs.field(converter=as_tuple, validator=Each(IDENTIFIER, least=1, unique=True))
-    references: tuple[str, ...] = attrs.field(converter=as_tuple, validator=Each(Text(), least=1))
+    studies: tuple[str, ...] = attrs.field(validator=Each(IDENTIFIER, least=1, unique=True))
+    references: tuple[str, ...] = attrs.field(validator=Each(Text(), least=1))
     n_subjects: int | None = attrs.field(validator=OrNone(Number("people", least=1, whole=True)))
-    cautions: tuple[str, ...] = attrs.field(converter=as_tuple, validator=Each(Text()))
-    observations: tuple[Observation, ...] = attrs.field(
-        converter=as_tuple, validator=Each(InstanceOf(Observation), least=1)
-    )
+    cautions: tuple[str, ...] = attrs.field(validator=Each(Text()))
+    observations: tuple[Observation, ...] = attrs.field(validator=Each(InstanceOf(Observation), least=1))
     edition: str = attrs.field(validator=Text())
 
     @staticmethod
@@ -130,7 +127,7 @@ class RecoveryEstimate:
             yield ("low", "days", "high"), f"days is {days:g}, outside low to high, {low:g} to {high:g}"
 
     def __attrs_post_init__(self) -> None:
-        refuse_conflicts(self, self.muscle)
+        refuse_conflicts(self, self.conflicts, self.muscle)
 
     @property
     def n_studies(self) -> int:
@@ -340,7 +337,8 @@ def _answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstim
     own = _own_answer(base, muscle, question)
     if own is not None and _holds(own, question):
         return own
-    answers, silent = [], []
+    answers: list[RecoveryEstimate] = []
+    silent: list[str] = []
     for name in muscle.members:
         try:
             answers.append(_answer(base, base.muscle(name), question))
@@ -385,10 +383,8 @@ def _own_answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryE
     )
 
 
-def _of_group(
-    base: Evidence, muscle: Muscle, answers: list[RecoveryEstimate], silent: list[str]
-) -> RecoveryEstimate:
-    """A group is back when the slowest of its members is."""
+def _of_group(base: Evidence, muscle: Muscle, answers: list[RecoveryEstimate], silent: list[str]) -> RecoveryEstimate:
+    """Answer for a group: it is back when the slowest of its members is."""
     slowest = max(answers, key=lambda answer: (answer.days, answer.high, answer.low))
     days = ", ".join(f"{base.muscle(answer.muscle).name} {answer.days:g}" for answer in answers)
     said = f"Answered from members, by the slowest, in days: {days}."

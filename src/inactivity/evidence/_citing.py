@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
+from .._narrowing import is_tuple
 from .._rules import OneOf, check
 from ..errors import InvalidValueError
 from ._evidence import Evidence, evidence
@@ -37,6 +38,7 @@ class CitesStudies(Protocol):
     @property
     def studies(self) -> tuple[str, ...]:
         """Ids of the studies."""
+        ...
 
 
 def cite(
@@ -92,7 +94,7 @@ def _studies(source: object, base: Evidence) -> list[Study]:
     if isinstance(source, str):
         return [base.study(source)]
     names = getattr(source, "studies", None)
-    if not isinstance(names, tuple):
+    if not is_tuple(names):
         raise InvalidValueError("source", source, "a study id, a Study, an estimate or an Evidence")
     return [base.study(name) for name in names]
 

@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 import attrs
 
 from .._data import read_json
-from .._rules import IDENTIFIER, Each, InstanceOf, Number, OneOf, OrNone, Text, as_tuple
+from .._rules import IDENTIFIER, Each, InstanceOf, Number, OneOf, OrNone, Text
 from ..errors import UnknownClaimError
 from ._vocabulary import Certainty, SourceVerdict, Verdict
 
@@ -94,14 +94,15 @@ class Claim:
     summary: str = attrs.field(validator=_TEXT)
     certainty: Certainty = attrs.field(validator=OneOf(get_args(Certainty)))
     certainty_basis: str = attrs.field(validator=_TEXT)
-    sources: tuple[ClaimSource, ...] = attrs.field(converter=as_tuple, validator=Each(InstanceOf(ClaimSource), least=1))
+    sources: tuple[ClaimSource, ...] = attrs.field(validator=Each(InstanceOf(ClaimSource), least=1))
 
 
 @cache
 def _claims() -> dict[str, Claim]:
-    rows = cast("list[dict[str, Any]]", read_json(__package__, "claims.json"))
-    claims = (Claim(**row | {"sources": [ClaimSource(**source) for source in row["sources"]]}) for row in rows)
-    return {claim.claim_id: claim for claim in claims}
+    rows = cast("list[dict[str, Any]]", read_json("inactivity.evidence", "claims.json"))
+    for row in rows:
+        row["sources"] = tuple(ClaimSource(**source) for source in row["sources"])
+    return {row["claim_id"]: Claim(**row) for row in rows}
 
 
 def claims() -> tuple[Claim, ...]:
@@ -144,5 +145,4 @@ def claim(claim_id: str) -> Claim:
     except (KeyError, TypeError):
         from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
 
-        close = get_close_matches(claim_id, _claims()) if isinstance(claim_id, str) else []
-        raise UnknownClaimError(claim_id, tuple(close)) from None
+        raise UnknownClaimError(claim_id, tuple(get_close_matches(str(claim_id), _claims()))) from None

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 
 import attrs
 
-from .._rules import IDENTIFIER, Each, InstanceOf, Number, OneOf, OrNone, as_tuple, check
-from ..anatomy import Muscle
-from ..anatomy import muscle as find_muscle
+from .._rules import IDENTIFIER, Each, InstanceOf, Number, OneOf, OrNone, as_texts, check
+from .._tables import Table, shipped, table_of
+from ..anatomy import Muscle, muscle as find_muscle
 from ..errors import UnknownStudyError
-from ..exposure import ExposureKind
+from ..exposure import KINDS, ExposureKind
 from ._records import Arm, Observation, Rate, Study
-from .._tables import Table
 from ._vocabulary import CONFIDENCES, MEASURES, Confidence, Measure, MeasureClass, Phase
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 EDITION = "2026.11"
 """Calendar version of the numbers: a change of any number a user can see needs a new one."""
 
+_PACKAGE = "inactivity.evidence"
 _PHASES = OrNone(OneOf(("exposure", "recovery")))
 _MEASURES = OrNone(OneOf((*dict.fromkeys(("size", "strength", *MEASURES)),)))
 _CONFIDENCES = OneOf(CONFIDENCES)
@@ -43,7 +43,7 @@ class Campaign:
     """
 
     campaign_id: str = attrs.field(validator=IDENTIFIER)
-    study_ids: tuple[str, ...] = attrs.field(converter=as_tuple, validator=Each(IDENTIFIER, least=1))
+    study_ids: tuple[str, ...] = attrs.field(converter=as_texts, validator=Each(IDENTIFIER, least=1))
 
 
 @attrs.frozen
@@ -138,9 +138,21 @@ class Evidence:
         >>> own = ia.Evidence.from_records(
         ...     studies=[{"study_id": "ours2026", "campaign": "ours2026", "doi": "10.1000/ours"}],
         ...     arms=[{"study_id": "ours2026", "arm_id": "cast", "exposure_kind": "limb_cast", "exposure_days": 14}],
-        ...     observations=[{"study_id": "ours2026", "arm_id": "cast", "muscle": "soleus", "measure": "csa",
-        ...                    "phase": "exposure", "day": 14, "change_pct": -7.5, "locator": "Table 2",
-        ...                    "derivation": "printed", "confidence": "high", "source": "table_page"}],
+        ...     observations=[
+        ...         {
+        ...             "study_id": "ours2026",
+        ...             "arm_id": "cast",
+        ...             "muscle": "soleus",
+        ...             "measure": "csa",
+        ...             "phase": "exposure",
+        ...             "day": 14,
+        ...             "change_pct": -7.5,
+        ...             "locator": "Table 2",
+        ...             "derivation": "printed",
+        ...             "confidence": "high",
+        ...             "source": "table_page",
+        ...         }
+        ...     ],
         ... )
         >>> own.observations(muscle="soleus")[0].change_pct
         -7.5
@@ -174,7 +186,7 @@ class Evidence:
         inactivity.errors.EvidenceDataError: no_such_file.toml: 1 problem; nothing was loaded.
         ...
         """
-        from pathlib import Path  # noqa: PLC0415
+        from pathlib import Path  # noqa: PLC0415 - only a reader of source files needs it
 
         from . import _loading  # noqa: PLC0415 - brings cattrs, which the packaged evidence does without
 
@@ -184,10 +196,10 @@ class Evidence:
     def _of(cls, records: Records, edition: str) -> Evidence:
         return cls(
             edition,
-            Table.of(Study, records.studies),
-            Table.of(Arm, records.arms),
-            Table.of(Observation, records.observations),
-            Table.of(Rate, records.rates),
+            table_of(Study, records.studies),
+            table_of(Arm, records.arms),
+            table_of(Observation, records.observations),
+            table_of(Rate, records.rates),
             records.muscles,
         )
 
@@ -273,7 +285,7 @@ class Evidence:
         return self._arms[:]
 
     def rates(self) -> tuple[Rate, ...]:
-        """Return every published rate of change: background, not observations. [%/day]
+        """Return every published rate of change: background, not observations.
 
         Examples
         --------
@@ -341,7 +353,10 @@ class Evidence:
         --------
         >>> import inactivity as ia
         >>> base = ia.evidence()
-        >>> len(base.observations(muscle="quadriceps")), len(base.observations(muscle="quadriceps", include_members=True))
+        >>> (
+        ...     len(base.observations(muscle="quadriceps")),
+        ...     len(base.observations(muscle="quadriceps", include_members=True)),
+        ... )
         (169, 396)
         """
         check(_PHASES, "phase", phase)
@@ -355,7 +370,9 @@ class Evidence:
         least = CONFIDENCES.index(min_confidence)
         rows: Iterable[int] = range(len(self._observations))
         if muscle is not None:
-            rows = sorted(row for name in self._names(muscle, include_members) for row in self._rows(name))
+            rows = sorted(
+                row for name in self._names(muscle, include_members=include_members) for row in self._rows(name)
+            )
         return tuple(
             observation
             for observation in map(self._observations.__getitem__, rows)
@@ -406,7 +423,7 @@ class Evidence:
     def _rows(self, muscle_id: str) -> list[int]:
         return self._rows_by_muscle.get(muscle_id, [])
 
-    def _names(self, name: str | Muscle, include_members: bool) -> frozenset[str]:
+    def _names(self, name: str | Muscle, *, include_members: bool) -> frozenset[str]:
         found = self.muscle(name)
         below = (member.id for member in found.descendants()) if include_members else ()
         return frozenset([found.id, *found.members, *below] if include_members else [found.id])
@@ -439,10 +456,10 @@ class Evidence:
             return self
         return Evidence(
             f"{self.edition} less {len(gone)} studies",
-            Table.of(Study, (row for row in self._studies if row.study_id not in gone)),
-            Table.of(Arm, (row for row in self._arms if row.study_id not in gone)),
-            Table.of(Observation, (row for row in self._observations if row.study_id not in gone)),
-            Table.of(Rate, (row for row in self._rates if row.study_id not in gone)),
+            table_of(Study, (row for row in self._studies if row.study_id not in gone)),
+            table_of(Arm, (row for row in self._arms if row.study_id not in gone)),
+            table_of(Observation, (row for row in self._observations if row.study_id not in gone)),
+            table_of(Rate, (row for row in self._rates if row.study_id not in gone)),
             self._muscles,
         )
 
@@ -458,8 +475,9 @@ class Evidence:
         """
         from .._structuring import rows  # noqa: PLC0415 - brings cattrs
 
-        tables = self._studies, self._arms, self._observations, self._rates, self._muscles
-        return EvidenceRecords(*map(rows, tables))
+        return EvidenceRecords(
+            rows(self._studies), rows(self._arms), rows(self._observations), rows(self._rates), rows(self._muscles)
+        )
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write the observations as one CSV table (UTF-8), each with its arm and its study.
@@ -480,13 +498,14 @@ class Evidence:
         >>> len(file.read_text(encoding="utf-8").splitlines()) > 1907
         True
         """
-        import csv  # noqa: PLC0415
+        import csv  # noqa: PLC0415 - only a writer needs these
+        from pathlib import Path  # noqa: PLC0415
 
         keys = ("study_id", "arm_id")
         header = [field.name for field in attrs.fields(Observation)]
         of_arm = [field.name for field in attrs.fields(Arm) if field.name not in keys]
         of_study = [field.name for field in attrs.fields(Study) if field.name not in keys]
-        with open(path, "w", encoding="utf-8", newline="") as file:
+        with Path(path).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([*header, *(f"arm_{name}" for name in of_arm), *(f"study_{name}" for name in of_study)])
             for row in self._observations:
@@ -518,10 +537,10 @@ def evidence() -> Evidence:
     """
     return Evidence(
         EDITION,
-        Table.shipped(Study, __package__, "studies.json"),
-        Table.shipped(Arm, __package__, "arms.json", exposure_kind=ExposureKind),
-        Table.shipped(Observation, __package__, "observations.json"),
-        Table.shipped(Rate, __package__, "rates.json"),
+        shipped(Study, _PACKAGE, "studies.json"),
+        shipped(Arm, _PACKAGE, "arms.json", {"exposure_kind": KINDS}),
+        shipped(Observation, _PACKAGE, "observations.json"),
+        shipped(Rate, _PACKAGE, "rates.json"),
     )
 
 
@@ -544,7 +563,7 @@ def _cell(value: object) -> object:
         case None:
             return ""
         case tuple():
-            return "; ".join(value)
+            return "; ".join(cast("tuple[str, ...]", value))
         case float():
             return repr(int(value)) if value.is_integer() else repr(value)
         case _:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
 from .. import _structuring
-from .._rules import Each, InstanceOf, as_tuple
+from .._narrowing import is_list, is_mapping, is_rows
+from .._rules import Each, InstanceOf
 from ..anatomy import Muscle, muscle
 from ..errors import EvidenceDataError, UnknownMuscleError
 from ._records import Arm, Observation, Rate, Study
 
-T = TypeVar("T")
-
+_RECORDS = (Study, Arm, Observation, Rate, Muscle)
 _KEY = ("study_id", "arm_id", "muscle", "muscle_reported", "site", "measure", "method", "phase", "day")
 
 
@@ -24,13 +24,11 @@ _KEY = ("study_id", "arm_id", "muscle", "muscle_reported", "site", "measure", "m
 class Records:
     """Studies with their arms, observations and rates, and the muscles the atlas lacks."""
 
-    studies: tuple[Study, ...] = attrs.field(converter=as_tuple, validator=Each(InstanceOf(Study)))
-    arms: tuple[Arm, ...] = attrs.field(default=(), converter=as_tuple, validator=Each(InstanceOf(Arm)))
-    observations: tuple[Observation, ...] = attrs.field(
-        default=(), converter=as_tuple, validator=Each(InstanceOf(Observation))
-    )
-    rates: tuple[Rate, ...] = attrs.field(default=(), converter=as_tuple, validator=Each(InstanceOf(Rate)))
-    muscles: tuple[Muscle, ...] = attrs.field(default=(), converter=as_tuple, validator=Each(InstanceOf(Muscle)))
+    studies: tuple[Study, ...] = attrs.field(validator=Each(InstanceOf(Study)))
+    arms: tuple[Arm, ...] = attrs.field(default=(), validator=Each(InstanceOf(Arm)))
+    observations: tuple[Observation, ...] = attrs.field(default=(), validator=Each(InstanceOf(Observation)))
+    rates: tuple[Rate, ...] = attrs.field(default=(), validator=Each(InstanceOf(Rate)))
+    muscles: tuple[Muscle, ...] = attrs.field(default=(), validator=Each(InstanceOf(Muscle)))
 
 
 @attrs.frozen(kw_only=True)
@@ -66,10 +64,10 @@ def from_toml(path: Path) -> Records:
         except EvidenceDataError as error:
             problems += [f"{file.name}: {problem}" for problem in error.problems]
     records = Records(
-        studies=[part.study for part in parts],
-        arms=[arm for part in parts for arm in part.arms],
-        observations=[observation for part in parts for observation in part.observations],
-        rates=[rate for part in parts for rate in part.rates],
+        studies=tuple(part.study for part in parts),
+        arms=tuple(arm for part in parts for arm in part.arms),
+        observations=tuple(observation for part in parts for observation in part.observations),
+        rates=tuple(rate for part in parts for rate in part.rates),
     )
     problems += _misfits(records)
     if problems:
@@ -85,20 +83,19 @@ def _read(file: Path) -> object:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise EvidenceDataError(file.name, (f"cannot be read as TOML: {error}",)) from error
     study = document.get("study")
-    if isinstance(study, dict) and "study_id" in study:
+    if is_mapping(study) and "study_id" in study:
         for name in ("arms", "observations", "rates"):
             rows = document.get(name)
-            for row in rows if isinstance(rows, list) else ():
-                if isinstance(row, dict):
-                    row.setdefault("study_id", study["study_id"])
+            if is_list(rows):
+                document[name] = [{"study_id": study["study_id"], **row} if is_mapping(row) else row for row in rows]
     return document
 
 
 def _listed(table: object) -> object:
     """Take any iterable of rows for a table; a record that came back as one is a row again."""
-    if isinstance(table, (str, bytes, Mapping)) or not isinstance(table, Iterable):
+    if not is_rows(table):
         return table
-    return [_structuring.plain(row) if attrs.has(type(row)) else row for row in table]
+    return [_structuring.plain(row) if isinstance(row, _RECORDS) else row for row in table]
 
 
 def _misfits(records: Records) -> Iterator[str]:
@@ -126,9 +123,9 @@ def _misfits(records: Records) -> Iterator[str]:
         yield from _unknown_muscle(where, observation.muscle, own)
         known = arms.get((observation.study_id, observation.arm_id))
         length = known.exposure_days if known else None
-        if observation.phase == "exposure" and observation.day is not None and length is not None:
-            if observation.day > length:
-                yield f"{where}.day: exposure day {observation.day:g} lies after the arm's {length:g} days"
+        day = observation.day if observation.phase == "exposure" else None
+        if day is not None and length is not None and day > length:
+            yield f"{where}.day: exposure day {day:g} lies after the arm's {length:g} days"
 
 
 def _repeated(table: str, key: str, keys: Iterable[object]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from .._rules import (
     DAYS,
     IDENTIFIER,
     WORD,
+    Conflict,
     Each,
     InstanceOf,
     Number,
@@ -19,15 +20,15 @@ from .._rules import (
     Text,
     as_float,
     as_float_or_none,
-    as_tuple,
-    Conflict,
+    as_texts,
     refuse_conflicts,
 )
-from ..exposure import ExposureKind
+from ..exposure import ExposureKind, as_kind
 from ._vocabulary import (
     CONFIDENCES,
     MEASURE_CLASSES,
     MEASURES,
+    RETURN_OUTCOMES,
     Confidence,
     Derivation,
     FollowUp,
@@ -39,7 +40,6 @@ from ._vocabulary import (
     Source,
     SpreadKind,
     SpreadOf,
-    RETURN_OUTCOMES,
 )
 
 _ID = IDENTIFIER
@@ -85,10 +85,10 @@ class Study:
     design: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     population: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     notes: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    seen_in: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=Each(WORD))
+    seen_in: tuple[str, ...] = attrs.field(default=(), converter=as_texts, validator=Each(WORD))
 
     def __attrs_post_init__(self) -> None:
-        refuse_conflicts(self, self.study_id)
+        refuse_conflicts(self, self.conflicts, self.study_id)
 
     @staticmethod
     def conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
@@ -96,9 +96,12 @@ class Study:
         printed = all(values.get(name) for name in ("title", "journal", "year"))
         second_hand = "cited_by" in (values.get("seen_in") or ()) and values.get("notes")
         if not (printed or second_hand or any(values.get(name) for name in ("doi", "pmid", "url"))):
-            yield ("title", "journal", "year", "seen_in", "notes", "doi", "pmid", "url"), (
-                "nothing to find the study by; give doi, pmid or url, or title with journal and year (a study "
-                "seen only as cited: seen_in = ['cited_by'], and notes that say where)"
+            yield (
+                ("title", "journal", "year", "seen_in", "notes", "doi", "pmid", "url"),
+                (
+                    "nothing to find the study by; give doi, pmid or url, or title with journal and year (a study "
+                    "seen only as cited: seen_in = ['cited_by'], and notes that say where)"
+                ),
             )
 
 
@@ -135,7 +138,7 @@ class Arm:
     study_id: str = attrs.field(validator=_ID)
     arm_id: str = attrs.field(validator=_ID)
     label: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    exposure_kind: ExposureKind = attrs.field(converter=ExposureKind.of, validator=InstanceOf(ExposureKind))
+    exposure_kind: ExposureKind = attrs.field(converter=as_kind, validator=InstanceOf(ExposureKind))
     exposure_days: float | None = attrs.field(
         default=None, converter=as_float_or_none, validator=OrNone(DAYS), metadata={"unit": "days"}
     )
@@ -160,7 +163,7 @@ class Arm:
     population: str | None = attrs.field(default=None, validator=OrNone(WORD))
 
     def __attrs_post_init__(self) -> None:
-        refuse_conflicts(self, f"{self.study_id}/{self.arm_id}")
+        refuse_conflicts(self, self.conflicts, f"{self.study_id}/{self.arm_id}")
 
     @staticmethod
     def conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
@@ -264,15 +267,15 @@ class Observation:
     derivation: Derivation = attrs.field(validator=OneOf(get_args(Derivation)))
     confidence: Confidence = attrs.field(validator=OneOf(CONFIDENCES))
     source: Source = attrs.field(validator=OneOf(get_args(Source)))
-    also_in: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=Each(_TEXT))
+    also_in: tuple[str, ...] = attrs.field(default=(), converter=as_texts, validator=Each(_TEXT))
     note: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
 
     def __attrs_post_init__(self) -> None:
-        refuse_conflicts(self, f"{self.study_id}/{self.arm_id} {self.muscle}")
+        refuse_conflicts(self, self.conflicts, f"{self.study_id}/{self.arm_id} {self.muscle}")
 
     @property
     def measure_class(self) -> MeasureClass:
-        """"size", "strength" or "other"."""
+        """The class of its measure: "size", "strength" or "other"."""
         return MEASURE_CLASSES[self.measure]
 
     @staticmethod
@@ -349,4 +352,3 @@ class Rate:
     confidence: Confidence = attrs.field(validator=OneOf(CONFIDENCES))
     locator: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     note: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-
