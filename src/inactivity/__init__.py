@@ -7,13 +7,15 @@ Layout, top may import only what is below it::
     evidence                    studies, arms, observations, claims; Evidence
     anatomy, exposure           muscles; what they went through
     _structuring, _tables       how files become records
-    errors, _rules              every error on one page; the rules of the records
+    _rules, _data, _lazy ...    the rules of the records; reading what ships; loading on first use
+    errors                      every error on one page
 
 This module is the public face and nothing else; what costs time loads on first use.
 """
 
 from typing import TYPE_CHECKING
 
+from . import _lazy
 from .anatomy import Muscle, muscle, muscles
 from .errors import (
     DataError,
@@ -28,19 +30,22 @@ from .errors import (
     UnknownStudyError,
 )
 from .estimates import RecoveryEstimate, estimate_recovery, estimated_recovery_days
-from .evidence import Arm, Campaign, Evidence, EvidenceCount, Observation, Rate, Study, evidence
+from .evidence import Arm, Evidence, Observation, Study, evidence
 from .exposure import REFERENCE_EXPOSURE, Exposure, ExposureKind, Recovery, Timeline
 
 if TYPE_CHECKING:
     from .estimates import AvailableEstimate, available_estimates
-    from .evidence import Claim, ClaimSource, cite, claim, claims
+    from .evidence import Campaign, Claim, ClaimSource, EvidenceCount, Rate, cite, claim, claims
 
     __version__: str
 else:
     _LAZY = {
         "AvailableEstimate": "estimates",
+        "Campaign": "evidence",
         "Claim": "evidence",
         "ClaimSource": "evidence",
+        "EvidenceCount": "evidence",
+        "Rate": "evidence",
         "available_estimates": "estimates",
         "cite": "evidence",
         "claim": "evidence",
@@ -49,16 +54,11 @@ else:
 
     # A module __getattr__ in sight of a type checker would switch checking off for the whole namespace.
     def __getattr__(name: str) -> object:
-        if name in _LAZY:
-            from importlib import import_module  # noqa: PLC0415 - what costs time loads on first use
-
-            return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
         if name == "__version__":
-            from importlib.metadata import version  # noqa: PLC0415 - what costs time loads on first use
+            from importlib.metadata import version  # noqa: PLC0415 - costs more than the whole import
 
             return version(__name__)
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
+        return _lazy.load(__name__, name, _LAZY)
 
 
 def __dir__() -> list[str]:

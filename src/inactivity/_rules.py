@@ -7,12 +7,12 @@ every `import inactivity` makes them.
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import UnionType
-from typing import Any, TypeAlias, TypeVar, cast, get_args
+from typing import Any, TypeAlias, TypeVar, get_args
 
 import attrs
 
@@ -20,6 +20,7 @@ from ._narrowing import is_tuple
 from .errors import DataError, InvalidValueError
 
 T = TypeVar("T")
+_LARGEST = sys.float_info.max  # between its signs lies every finite number, and neither NaN nor infinity
 Conflict: TypeAlias = tuple[tuple[str, ...], str]
 """The fields that contradict one another, and how."""
 FindConflicts: TypeAlias = Callable[[Mapping[str, Any]], Iterator[Conflict]]
@@ -73,7 +74,7 @@ class Number(Rule):
             return False
         above, least, most, below = self._bounds
         return (
-            _finite(value)
+            -_LARGEST <= value <= _LARGEST
             and (above is None or value > above)
             and (least is None or value >= least)
             and (most is None or value <= most)
@@ -183,7 +184,7 @@ class Each(Rule):
 
     def words(self) -> str:
         size = f"at least {self._least} of: " if self._least else "each "
-        return f"a list, {size}{self.rule.words()}{', no two alike' if self._unique else ''}"
+        return f"a tuple (a list in a file), {size}{self.rule.words()}{', no two alike' if self._unique else ''}"
 
     def schema(self) -> dict[str, object]:
         schema: dict[str, object] = {"type": "array", "items": self.rule.schema()}
@@ -230,13 +231,6 @@ def check(rule: Rule, name: str, value: object, hint: str = "") -> None:
         raise InvalidValueError(name, value, rule.words(), hint)
 
 
-def _finite(value: float) -> bool:
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number too large for a float
-        return False
-
-
 def as_float(value: float) -> float:
     """Turn a whole or foreign number (NumPy's, a fraction) into a float; leave all else for the rule to refuse."""
     return value if type(value) is float else _as_float(value)
@@ -249,16 +243,6 @@ def _as_float(value: Any) -> Any:  # noqa: ANN401 - what is given may be anythin
         return float(value)
     except Exception:  # noqa: BLE001 - a foreign __float__ may raise anything; the rule names the value
         return value
-
-
-def as_float_or_none(value: float | None) -> float | None:
-    """As :func:`as_float`, and let `None` pass."""
-    return None if value is None else as_float(value)
-
-
-def as_texts(value: Iterable[str]) -> tuple[str, ...]:
-    """Freeze a list; leave what is neither list nor tuple for the rule to refuse."""
-    return tuple(value) if isinstance(value, list) else cast("tuple[str, ...]", value)
 
 
 def refuse_conflicts(record: attrs.AttrsInstance, conflicts: FindConflicts, label: str) -> None:

@@ -25,7 +25,7 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, override
 
 from ._narrowing import is_list, is_mapping
-from ._rules import Flag, Number, Rule, Text
+from ._rules import Each, Flag, Number, Rule, Text
 from .errors import DataError, InvalidValueError, UnknownExposureKindError, UnknownNameError
 from .exposure import KINDS, Exposure, ExposureKind, Recovery
 
@@ -137,7 +137,7 @@ def _field_hook(field: attrs.Attribute[Any]) -> Callable[[Any, Any], Any]:
     nested = _nested(field.type)
 
     def structure_field(value: Any, kind: Any) -> Any:
-        if nested and value is not None:
+        if nested and value is not None and (not isinstance(rule, Each) or isinstance(value, (list, tuple))):
             return converter().structure(value, kind)
         value = _frozen(value)
         if not rule.holds(value):

@@ -21,24 +21,21 @@ class Table(Sequence[T], Generic[T]):
 
     Parameters
     ----------
-    kind : type
-        Class of the records.
     load : callable
-        Gives the names of the fields and the rows, or an empty tuple and finished records; called on first
-        touch, at most once. The rows were validated when the file was compiled: they are trusted, and
-        their validators skipped.
+        Gives the class of the records, the names of the fields and the rows; called on first touch. The rows
+        were validated when the file was compiled: they are trusted, and their validators skipped. Finished
+        records may stand in for rows.
     """
 
     __slots__ = ("_items", "_kind", "_load", "_names", "_setters")
 
-    def __init__(self, kind: type[T], load: Callable[[], tuple[Sequence[str], list[Any]]]) -> None:
-        self._kind = kind
+    def __init__(self, load: Callable[[], tuple[type[T], Sequence[str], list[Any]]]) -> None:
         self._load = load
         self._names: Sequence[str] | None = None
 
     def _rows(self) -> list[Any]:
         if self._names is None:
-            names, self._items = self._load()
+            self._kind, names, self._items = self._load()
             # A frozen record refuses assignment; the descriptors of its slots do not.
             self._setters = tuple(getattr(self._kind, name).__set__ for name in names)
             self._names = names  # last: another thread must not see a table half loaded
@@ -80,35 +77,36 @@ class Table(Sequence[T], Generic[T]):
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if _is_table(other) else NotImplemented
 
-    def __hash__(self) -> int:
-        return hash((self._kind, len(self)))
+    __hash__ = None  # type: ignore[assignment]  # the evidence hashes by its edition: rows would have to be read
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return table_of, (self._kind, tuple(self))
+        return table_of, (tuple(self),)
 
 
 def _is_table(value: object) -> TypeGuard[Table[Any]]:
     return isinstance(value, Table)
 
 
-def table_of(kind: type[T], records: Iterable[T]) -> Table[T]:
+def table_of(records: Iterable[T]) -> Table[T]:
     """Return a table of finished records."""
     items: list[Any] = list(records)
-    return Table(kind, lambda: ((), items))
+    return Table(lambda: (cast("type[T]", object), (), items))
 
 
-def shipped(kind: type[T], package: str, file: str, convert: Mapping[str, Mapping[Any, Any]] | None = None) -> Table[T]:
+def shipped(
+    kind: Callable[[], type[T]], package: str, file: str, convert: Mapping[str, Mapping[Any, Any]] | None = None
+) -> Table[T]:
     """Return the table in a JSON file of a package, read on first touch; `convert` maps the values of columns."""
 
-    def load() -> tuple[Sequence[str], list[Any]]:
+    def load() -> tuple[type[T], Sequence[str], list[Any]]:
         data = cast("dict[str, list[Any]]", read_json(package, file))
         for name, values in (convert or {}).items():
             column = data["fields"].index(name)
             for row in data["rows"]:
                 row[column] = values[row[column]]
-        return data["fields"], data["rows"]
+        return kind(), data["fields"], data["rows"]
 
-    return Table(kind, load)
+    return Table(load)
 
 
 def packed(kind: type, records: Iterable[object]) -> dict[str, list[Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias, cast
 
 import attrs
@@ -195,17 +196,26 @@ class ExposureKind(StrEnum):
         """
         if isinstance(name, cls):
             return name
+        if isinstance(name, str) and name in KINDS:
+            return KINDS[name]
+        names = _names()
         key = _plain(name)
-        if key in _NAMES:
-            return _NAMES[key]
+        if key in names:
+            return names[key]
         from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
 
-        close = dict.fromkeys(_NAMES[match].value for match in get_close_matches(key, _NAMES))
+        close = dict.fromkeys(names[match].value for match in get_close_matches(key, names))
         raise UnknownExposureKindError(name, tuple(close))
 
 
 def _plain(name: object) -> str:
     return " ".join(re.split(r"[\s_-]+", name.casefold())).strip() if isinstance(name, str) else ""
+
+
+@cache
+def _names() -> dict[str, ExposureKind]:
+    """Every name a kind goes by, as it is compared."""
+    return {_plain(name): kind for kind in ExposureKind for name in (kind.value, kind.label, *kind.synonyms)}
 
 
 def as_kind(name: str) -> ExposureKind:
@@ -214,9 +224,6 @@ def as_kind(name: str) -> ExposureKind:
 
 
 KINDS: dict[str, ExposureKind] = {kind.value: kind for kind in ExposureKind}
-_NAMES: dict[str, ExposureKind] = {
-    _plain(name): kind for kind in ExposureKind for name in (kind.value, kind.label, *kind.synonyms)
-}
 
 
 class _Date(Rule):
@@ -236,11 +243,11 @@ class _Date(Rule):
         return {"type": "string", "format": "date"}
 
 
-_PERIOD = re.compile(r"\s*(?P<name>[^:]*?)\s*:\s*(?P<days>[0-9]*\.?[0-9]+)\s*(?P<unit>[dw])\s*")
+_PERIOD = r"\s*(?P<name>[^:]*?)\s*:\s*(?P<days>[0-9]*\.?[0-9]+)\s*(?P<unit>[dw])\s*"
 
 
 def _parse_period(text: object) -> tuple[str, float]:
-    match = _PERIOD.fullmatch(text) if isinstance(text, str) else None
+    match = re.fullmatch(_PERIOD, text) if isinstance(text, str) else None
     if match is None:
         raise InvalidValueError("period", text, "KIND:LENGTH such as bed_rest:14d or limb_cast:6w")
     return match["name"], float(match["days"]) * (7 if match["unit"] == "w" else 1)

@@ -6,20 +6,24 @@ The atlas is authored in ``muscles.toml`` and ``skeleton.toml``, and shipped as 
 
 from typing import TYPE_CHECKING
 
+from .. import _lazy
 from ._atlas import muscle, muscles
 from ._muscle import Muscle
 
 if TYPE_CHECKING:
     from ._attachments import Attachments, Joint, Motion, attachments, joints
 else:
+    _LAZY = {
+        "Attachments": "_attachments",
+        "Joint": "_attachments",
+        "Motion": "_attachments",
+        "attachments": "_attachments",
+        "joints": "_attachments",
+    }
+
     # A module __getattr__ in sight of a type checker would switch checking off for the whole namespace.
     def __getattr__(name: str) -> object:
-        if name in __all__:
-            from . import _attachments  # noqa: PLC0415 - what costs time loads on first use
-
-            return getattr(_attachments, name)
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
+        return _lazy.load(__name__, name, _LAZY)
 
 
 __all__ = ["Attachments", "Joint", "Motion", "Muscle", "attachments", "joints", "muscle", "muscles"]

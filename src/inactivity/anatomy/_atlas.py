@@ -23,7 +23,7 @@ def normalised(name: object) -> str:
     return " ".join(re.split(r"[\s_\-\u2010-\u2015]+", name.casefold())).strip()
 
 
-_MUSCLES = shipped(Muscle, "inactivity.anatomy", "muscles.json")
+_MUSCLES = shipped(lambda: Muscle, "inactivity.anatomy", "muscles.json")
 
 
 @cache
@@ -58,8 +58,11 @@ def muscle(name: str | Muscle) -> Muscle:
     """
     if isinstance(name, Muscle):
         return name
-    key = normalised(name)
-    row = _rows().get(key)
+    rows = _rows()
+    row = rows.get(name) if isinstance(name, str) else None
+    if row is None:
+        key = normalised(name)
+        row = rows.get(key)
     if row is None:
         raise UnknownMuscleError(name, _suggestions(key))
     return _MUSCLES[row]

@@ -9,7 +9,7 @@ from typing import Any, cast
 import attrs
 
 from .._data import read_json
-from .._rules import WORD, Each, Flag, InstanceOf, OrNone, Text, as_texts
+from .._rules import WORD, Each, Flag, InstanceOf, OrNone, Text
 from ..errors import NoEvidenceError
 from ._atlas import muscle
 from ._muscle import Muscle
@@ -35,7 +35,7 @@ class Joint:
 
     id: str = attrs.field(validator=WORD)
     name: str = attrs.field(validator=Text())
-    bones: tuple[str, ...] = attrs.field(converter=as_texts, validator=_WORDS)
+    bones: tuple[str, ...] = attrs.field(validator=_WORDS)
     motions: tuple[tuple[str, ...], ...] = attrs.field(validator=Each(_WORDS))
     disc: bool = attrs.field(default=False, validator=Flag())
 
@@ -95,11 +95,11 @@ class Attachments:
     """
 
     muscle: str = attrs.field(validator=WORD)
-    origin: tuple[str, ...] = attrs.field(converter=as_texts, validator=_WORDS)
-    insertion: tuple[str, ...] = attrs.field(converter=as_texts, validator=_WORDS)
-    origin_landmarks: tuple[str, ...] = attrs.field(converter=as_texts, validator=Each(Text()))
-    insertion_landmarks: tuple[str, ...] = attrs.field(converter=as_texts, validator=Each(Text()))
-    discs: tuple[str, ...] = attrs.field(converter=as_texts, validator=_WORDS)
+    origin: tuple[str, ...] = attrs.field(validator=_WORDS)
+    insertion: tuple[str, ...] = attrs.field(validator=_WORDS)
+    origin_landmarks: tuple[str, ...] = attrs.field(validator=Each(Text()))
+    insertion_landmarks: tuple[str, ...] = attrs.field(validator=Each(Text()))
+    discs: tuple[str, ...] = attrs.field(validator=_WORDS)
     joints: tuple[Joint, ...] = attrs.field(validator=Each(InstanceOf(Joint)))
     motions: tuple[Motion, ...] = attrs.field(validator=Each(InstanceOf(Motion)))
     shortness_limits: tuple[Motion, ...] = attrs.field(validator=Each(InstanceOf(Motion)))
@@ -136,7 +136,7 @@ def attachments(name: str | Muscle) -> Attachments:
     motions = tuple(Motion(*motion) for motion in row["motions"])
     return Attachments(
         found.id,
-        **{end: row[end] for end in ("origin", "insertion", "origin_landmarks", "insertion_landmarks", "discs")},
+        **{end: tuple(row[end]) for end in ("origin", "insertion", "origin_landmarks", "insertion_landmarks", "discs")},
         joints=_crossed(found),
         motions=motions,
         shortness_limits=tuple(Motion(motion.joint, _opposite(motion), motion.restriction) for motion in motions),

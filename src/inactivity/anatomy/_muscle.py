@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias, get_args
 
 import attrs
 
-from .._rules import WORD, Each, Flag, OneOf, OrNone, Text, as_texts
+from .._rules import WORD, Each, Flag, OneOf, OrNone, Text
 
 MuscleKind: TypeAlias = Literal["muscle", "part", "group", "functional_group", "region"]
 Region: TypeAlias = Literal["neck", "thorax", "trunk", "hip", "thigh", "lower_leg", "arm", "forearm", "whole_body"]
@@ -79,16 +79,16 @@ class Muscle:
     region: Region = attrs.field(default="whole_body", validator=OneOf(REGIONS))
     regions_covered: tuple[Region, ...] = attrs.field(default=(), validator=Each(OneOf(REGIONS)))
     parent: str | None = attrs.field(default=None, validator=OrNone(WORD))
-    parents: tuple[str, ...] = attrs.field(default=(), converter=as_texts, validator=_IDS)
-    members: tuple[str, ...] = attrs.field(default=(), converter=as_texts, validator=_IDS)
+    parents: tuple[str, ...] = attrs.field(default=(), validator=_IDS)
+    members: tuple[str, ...] = attrs.field(default=(), validator=_IDS)
     partition: bool | None = attrs.field(default=None, validator=OrNone(Flag()))
     function: str = attrs.field(default="mixed", validator=WORD)
     antigravity: bool | None = attrs.field(default=None, validator=OrNone(Flag()))
-    actions: tuple[str, ...] = attrs.field(default=(), converter=as_texts, validator=_TEXTS)
+    actions: tuple[str, ...] = attrs.field(default=(), validator=_TEXTS)
     origin: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     insertion: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     innervation: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    synonyms: tuple[str, ...] = attrs.field(default=(), converter=as_texts, validator=_TEXTS)
+    synonyms: tuple[str, ...] = attrs.field(default=(), validator=_TEXTS)
     uberon: str | None = attrs.field(
         default=None, validator=OrNone(Text(r"UBERON:\d{7}", "an Uberon id such as UBERON:0002382"))
     )

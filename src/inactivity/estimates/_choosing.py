@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import log
 from typing import Literal, NamedTuple
 
 from ..anatomy import Muscle
@@ -56,7 +55,7 @@ def _rank(one: Return, question: Question) -> tuple[object, ...]:
     measure = one.seen.measure
     return (
         _tier(one, question),
-        round(abs(log(one.exposure.days / question.exposure.days)), 6),
+        max(one.exposure.days, question.exposure.days) / min(one.exposure.days, question.exposure.days),
         _CONFIDENCE.index(one.seen.confidence),
         _MEASURES.index(measure) if measure in _MEASURES else len(_MEASURES),
         -(one.n or 0),

@@ -8,7 +8,7 @@ nothing finer is said.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ..evidence import Arm, Evidence, Observation
 from ..exposure import Exposure
@@ -20,21 +20,30 @@ _LOST = {"decreased", "still_below_baseline"}
 _GAINED = {"increased", "above_baseline"}
 
 
-class Return(NamedTuple):
+class Return:
     """When one group was observed back at baseline, and on what that rests.
 
-    `high` is None where it was never observed back: then `low` is the last day it was still away.
+    `high` is None where it was never observed back: then `low` is the last day it was still away. (A plain
+    class: every `import inactivity` makes it.)
     """
 
-    arm: Arm
-    campaign: str
-    exposure: Exposure
-    days: float
-    low: float
-    high: float | None
-    direction: Direction
-    seen: Observation
-    last_away: Observation | None
+    __slots__ = ("arm", "campaign", "days", "exposure", "high", "last_away", "low", "seen")
+
+    def __init__(  # noqa: PLR0917 - six things, made in one place below
+        self,
+        arm: Arm,
+        campaign: str,
+        exposure: Exposure,
+        interval: tuple[float, float, float | None],
+        seen: Observation,
+        last_away: Observation | None,
+    ) -> None:
+        self.arm = arm
+        self.campaign = campaign
+        self.exposure = exposure
+        self.low, self.days, self.high = interval
+        self.seen = seen
+        self.last_away = last_away
 
     @property
     def n(self) -> int | None:
@@ -139,11 +148,11 @@ def _return(
     if seen is None:
         if last_away is None:
             return None
-        return Return(arm, campaign, exposure, low, low, None, direction, last_away, last_away)
+        return Return(arm, campaign, exposure, (low, low, None), last_away, last_away)
     day = _day(seen)
     if seen.day_high is not None:
-        return Return(arm, campaign, exposure, day, day, seen.day_high, direction, seen, last_away)
-    return Return(arm, campaign, exposure, day, low, day, direction, seen, last_away)
+        return Return(arm, campaign, exposure, (day, day, seen.day_high), seen, last_away)
+    return Return(arm, campaign, exposure, (low, day, day), seen, last_away)
 
 
 def _day(row: Observation) -> float:

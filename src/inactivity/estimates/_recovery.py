@@ -9,7 +9,6 @@ from typing import Any, Literal, TypeAlias, get_args
 import attrs
 
 from .._rules import (
-    IDENTIFIER,
     LEVEL,
     WITHIN_PCT,
     WORD,
@@ -27,7 +26,6 @@ from .._rules import (
 from ..anatomy import Muscle
 from ..errors import NoEvidenceError
 from ..evidence import Evidence, Observation, evidence
-from ..evidence._citing import name_and_year
 from ..evidence._vocabulary import FollowUp
 from ..exposure import RECOVERY_CONDITIONS, REFERENCE_EXPOSURE, Exposure, RecoveryCondition
 from ._cautions import cautions
@@ -99,20 +97,20 @@ class RecoveryEstimate:
     Multifidus, size: back by recovery day 4 after 56 days of bed rest ...
     """
 
-    muscle: str = attrs.field(validator=WORD)
+    muscle: str = attrs.field(validator=Text())
     muscle_name: str = attrs.field(validator=Text())
     measure: MeasureClassAsked = attrs.field(validator=_MEASURE)
     exposure: Exposure = attrs.field(validator=InstanceOf(Exposure))
-    days: float = attrs.field(converter=as_float, validator=_DAYS, metadata={"unit": "days"})
-    low: float = attrs.field(converter=as_float, validator=_DAYS, metadata={"unit": "days"})
-    high: float = attrs.field(converter=as_float, validator=_DAYS, metadata={"unit": "days"})
+    days: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
+    low: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
+    high: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
     interval: Literal["censoring"] = attrs.field(default="censoring", validator=OneOf(("censoring",)))
-    level: float = attrs.field(converter=as_float, validator=LEVEL, metadata={"unit": "-"})
-    within_pct: float = attrs.field(converter=as_float, validator=WITHIN_PCT, metadata={"unit": "%"})
+    level: float = attrs.field(validator=LEVEL, metadata={"unit": "-"})
+    within_pct: float = attrs.field(validator=WITHIN_PCT, metadata={"unit": "%"})
     basis: Literal["observed"] = attrs.field(default="observed", validator=OneOf(("observed",)))
     target: Target = attrs.field(default="group", validator=_TARGET)
     recovery_condition: FollowUp = attrs.field(validator=OneOf((*RECOVERY_CONDITIONS, "none_followed")))
-    studies: tuple[str, ...] = attrs.field(validator=Each(IDENTIFIER, least=1, unique=True))
+    studies: tuple[str, ...] = attrs.field(validator=Each(Text(), least=1, unique=True))
     references: tuple[str, ...] = attrs.field(validator=Each(Text(), least=1))
     n_subjects: int | None = attrs.field(validator=OrNone(Number("people", least=1, whole=True)))
     cautions: tuple[str, ...] = attrs.field(validator=Each(Text()))
@@ -375,7 +373,7 @@ def _own_answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryE
         within_pct=question.within_pct,
         recovery_condition=chosen.arm.recovery_condition,
         studies=(chosen.arm.study_id,),
-        references=(name_and_year(base.study(chosen.arm.study_id)),),
+        references=(base.study(chosen.arm.study_id).short_reference,),
         n_subjects=chosen.n,
         cautions=(*conflicts(chosen, found, question), *cautions(chosen, question)),
         observations=rows,
@@ -405,7 +403,7 @@ def _of_group(base: Evidence, muscle: Muscle, answers: list[RecoveryEstimate], s
         low=max(answer.low for answer in answers),
         high=max(answer.high for answer in answers),
         studies=studies,
-        references=tuple(name_and_year(base.study(study)) for study in studies),
+        references=tuple(base.study(study).short_reference for study in studies),
         n_subjects=sum(counted) if len(counted) == len(largest) else None,
         cautions=(said, *dict.fromkeys(caution for answer in answers for caution in answer.cautions)),
         observations=tuple(dict.fromkeys(row for answer in answers for row in answer.observations)),

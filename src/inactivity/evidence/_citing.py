@@ -23,7 +23,7 @@ _COMPILATION = Study(
     first_author="Bahari Qaragoz M. and Ahmadymarzdashty N.",
     year=2026,
     campaign="bedrest_to_mars",
-    seen_in=["cited_by"],
+    seen_in=("cited_by",),
     notes="compilation through which part of the values were read",
 )
 _BIBTEX_SPECIAL = str.maketrans(
@@ -105,21 +105,9 @@ def _link(study: Study) -> str | None:
     return study.url or (f"https://pubmed.ncbi.nlm.nih.gov/{study.pmid}/" if study.pmid else None)
 
 
-def _author(study: Study) -> str | None:
-    # Only the first author is on record, and hardly any of these papers has one author.
-    if study is _COMPILATION or study.first_author is None:
-        return study.first_author
-    return f"{study.first_author} et al."
-
-
-def name_and_year(study: Study) -> str:
-    """Return a study as it is named in running text."""
-    return f"{_author(study) or f'[authors not on record: {study.study_id}]'} ({study.year or 'n.d.'})"
-
-
 def _text(study: Study) -> str:
     title = study.title or "[title not on record]"
-    parts = [name_and_year(study), title.rstrip("."), study.journal]
+    parts = [study.short_reference, title.rstrip("."), study.journal]
     return ". ".join(filter(None, [*parts, _link(study) or study.notes]))
 
 

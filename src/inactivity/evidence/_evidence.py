@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
-from .._rules import IDENTIFIER, Each, InstanceOf, Number, OneOf, OrNone, as_texts, check
+from .._rules import OneOf, OrNone, check
 from .._tables import Table, shipped, table_of
 from ..anatomy import Muscle, muscle as find_muscle
 from ..errors import UnknownStudyError
 from ..exposure import KINDS, ExposureKind
-from ._records import Arm, Observation, Rate, Study
+from ._records import Arm, Observation, Study
 from ._vocabulary import CONFIDENCES, MEASURES, Confidence, Measure, MeasureClass, Phase
 
 if TYPE_CHECKING:
     from ._loading import Records
+    from ._rates import Rate
+    from ._summaries import Campaign, EvidenceCount, EvidenceRecords
 
 EDITION = "2026.11"
 """Calendar version of the numbers: a change of any number a user can see needs a new one."""
@@ -27,56 +29,6 @@ _PACKAGE = "inactivity.evidence"
 _PHASES = OrNone(OneOf(("exposure", "recovery")))
 _MEASURES = OrNone(OneOf((*dict.fromkeys(("size", "strength", *MEASURES)),)))
 _CONFIDENCES = OneOf(CONFIDENCES)
-_COUNT = Number(least=0, whole=True)
-
-
-@attrs.frozen
-class Campaign:
-    """Studies that share volunteers: one sample, however many papers.
-
-    Attributes
-    ----------
-    campaign_id : str
-        Its id.
-    study_ids : tuple of str
-        The studies in it.
-    """
-
-    campaign_id: str = attrs.field(validator=IDENTIFIER)
-    study_ids: tuple[str, ...] = attrs.field(converter=as_texts, validator=Each(IDENTIFIER, least=1))
-
-
-@attrs.frozen
-class EvidenceCount:
-    """How many observations there are of one kind, phase and class of measure.
-
-    Attributes
-    ----------
-    exposure_kind : ExposureKind
-    phase : str
-    measure_class : str
-        "size", "strength" or "other".
-    observations : int
-        All of them.
-    with_change : int
-        Those with a mean per-cent change.
-    """
-
-    exposure_kind: ExposureKind = attrs.field(validator=InstanceOf(ExposureKind))
-    phase: Phase = attrs.field(validator=OneOf(get_args(Phase)))
-    measure_class: MeasureClass = attrs.field(validator=OneOf(get_args(MeasureClass)))
-    observations: int = attrs.field(validator=_COUNT)
-    with_change: int = attrs.field(validator=_COUNT)
-
-
-class EvidenceRecords(NamedTuple):
-    """Evidence as plain dicts, in the order :meth:`Evidence.from_records` takes them."""
-
-    studies: list[dict[str, object]]
-    arms: list[dict[str, object]]
-    observations: list[dict[str, object]]
-    rates: list[dict[str, object]]
-    muscles: list[dict[str, object]]
 
 
 @attrs.frozen(repr=False, slots=False)
@@ -95,10 +47,10 @@ class Evidence:
     """
 
     edition: str
-    _studies: Table[Study]
-    _arms: Table[Arm]
-    _observations: Table[Observation]
-    _rates: Table[Rate]
+    _studies: Table[Study] = attrs.field(hash=False)
+    _arms: Table[Arm] = attrs.field(hash=False)
+    _observations: Table[Observation] = attrs.field(hash=False)
+    _rates: Table[Rate] = attrs.field(hash=False)
     _muscles: tuple[Muscle, ...] = ()
 
     # ---------------------------------------------------------------- ways in
@@ -196,10 +148,10 @@ class Evidence:
     def _of(cls, records: Records, edition: str) -> Evidence:
         return cls(
             edition,
-            table_of(Study, records.studies),
-            table_of(Arm, records.arms),
-            table_of(Observation, records.observations),
-            table_of(Rate, records.rates),
+            table_of(records.studies),
+            table_of(records.arms),
+            table_of(records.observations),
+            table_of(records.rates),
             records.muscles,
         )
 
@@ -220,6 +172,14 @@ class Evidence:
         for row, muscle_id in enumerate(self._observations.column("muscle")):
             rows.setdefault(muscle_id, []).append(row)
         return rows
+
+    @cached_property
+    def _studies_by_campaign(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        columns = self._studies.column("campaign"), self._studies.column("study_id")
+        for campaign, study_id in zip(*columns, strict=True):
+            found.setdefault(campaign, []).append(study_id)
+        return found
 
     # ---------------------------------------------------------------- looking
 
@@ -304,11 +264,9 @@ class Evidence:
         >>> len(ia.evidence().campaigns())
         183
         """
-        found: dict[str, list[str]] = {}
-        columns = self._studies.column("campaign"), self._studies.column("study_id")
-        for campaign, study_id in zip(*columns, strict=True):
-            found.setdefault(campaign, []).append(study_id)
-        return tuple(Campaign(campaign, tuple(studies)) for campaign, studies in found.items())
+        from ._summaries import Campaign  # noqa: PLC0415 - an estimate does without
+
+        return tuple(Campaign(name, tuple(studies)) for name, studies in self._studies_by_campaign.items())
 
     def observations(
         self,
@@ -411,6 +369,8 @@ class Evidence:
         >>> sum(count.observations for count in ia.evidence().counts())
         1907
         """
+        from ._summaries import EvidenceCount  # noqa: PLC0415 - an estimate does without
+
         cells: dict[tuple[ExposureKind, Phase, MeasureClass], list[Observation]] = {}
         for observation in self._observations:
             kind = self.arm(observation.study_id, observation.arm_id).exposure_kind
@@ -429,10 +389,10 @@ class Evidence:
         return frozenset([found.id, *found.members, *below] if include_members else [found.id])
 
     def _members(self, campaign: str) -> frozenset[str]:
-        known = {found.campaign_id: frozenset(found.study_ids) for found in self.campaigns()}
+        known = self._studies_by_campaign
         if campaign not in known:
             raise UnknownStudyError(campaign, _close(campaign, known))
-        return known[campaign]
+        return frozenset(known[campaign])
 
     # ---------------------------------------------------------------- ways on
 
@@ -456,10 +416,10 @@ class Evidence:
             return self
         return Evidence(
             f"{self.edition} less {len(gone)} studies",
-            table_of(Study, (row for row in self._studies if row.study_id not in gone)),
-            table_of(Arm, (row for row in self._arms if row.study_id not in gone)),
-            table_of(Observation, (row for row in self._observations if row.study_id not in gone)),
-            table_of(Rate, (row for row in self._rates if row.study_id not in gone)),
+            table_of(row for row in self._studies if row.study_id not in gone),
+            table_of(row for row in self._arms if row.study_id not in gone),
+            table_of(row for row in self._observations if row.study_id not in gone),
+            table_of(row for row in self._rates if row.study_id not in gone),
             self._muscles,
         )
 
@@ -474,6 +434,7 @@ class Evidence:
         True
         """
         from .._structuring import rows  # noqa: PLC0415 - brings cattrs
+        from ._summaries import EvidenceRecords  # noqa: PLC0415 - an estimate does without
 
         return EvidenceRecords(
             rows(self._studies), rows(self._arms), rows(self._observations), rows(self._rates), rows(self._muscles)
@@ -518,7 +479,7 @@ class Evidence:
 
     def __repr__(self) -> str:
         return (
-            f"<Evidence {self.edition}: {len(self._studies)} studies in {len(self.campaigns())} campaigns, "
+            f"<Evidence {self.edition}: {len(self._studies)} studies in {len(self._studies_by_campaign)} campaigns, "
             f"{len(self._arms)} arms, {len(self._observations)} observations>"
         )
 
@@ -537,11 +498,17 @@ def evidence() -> Evidence:
     """
     return Evidence(
         EDITION,
-        shipped(Study, _PACKAGE, "studies.json"),
-        shipped(Arm, _PACKAGE, "arms.json", {"exposure_kind": KINDS}),
-        shipped(Observation, _PACKAGE, "observations.json"),
-        shipped(Rate, _PACKAGE, "rates.json"),
+        shipped(lambda: Study, _PACKAGE, "studies.json"),
+        shipped(lambda: Arm, _PACKAGE, "arms.json", {"exposure_kind": KINDS}),
+        shipped(lambda: Observation, _PACKAGE, "observations.json"),
+        shipped(_rate, _PACKAGE, "rates.json"),
     )
+
+
+def _rate() -> type[Rate]:
+    from ._rates import Rate  # noqa: PLC0415 - background, which an estimate does without
+
+    return Rate
 
 
 def _not_other(measure: Measure) -> Measure | None:

@@ -14,7 +14,8 @@ from .._narrowing import is_list, is_mapping, is_rows
 from .._rules import Each, InstanceOf
 from ..anatomy import Muscle, muscle
 from ..errors import EvidenceDataError, UnknownMuscleError
-from ._records import Arm, Observation, Rate, Study
+from ._rates import Rate
+from ._records import Arm, Observation, Study
 
 _RECORDS = (Study, Arm, Observation, Rate, Muscle)
 _KEY = ("study_id", "arm_id", "muscle", "muscle_reported", "site", "measure", "method", "phase", "day")
@@ -56,23 +57,26 @@ def from_toml(path: Path) -> Records:
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
     if not files:
         raise EvidenceDataError(str(path), ("no *.toml file in this folder",))
-    parts: list[_StudyFile] = []
+    parts: list[Records] = []
     problems: list[str] = []
     for file in files:
         try:
-            parts.append(_structuring.structure(_read(file), _StudyFile, file.name, EvidenceDataError))
+            read = _structuring.structure(_read(file), _StudyFile, file.name, EvidenceDataError)
         except EvidenceDataError as error:
             problems += [f"{file.name}: {problem}" for problem in error.problems]
-    records = Records(
-        studies=tuple(part.study for part in parts),
+        else:
+            parts.append(Records(studies=(read.study,), arms=read.arms, observations=read.observations, rates=read.rates))
+            problems += [f"{file.name}: {problem}" for problem in _misfits(parts[-1])]
+    # A file holds one study and what hangs on it: files misfit only where two hold the same study.
+    problems += _repeated("studies", "study_id", (part.studies[0].study_id for part in parts))
+    if problems:
+        raise EvidenceDataError(str(path), tuple(problems))
+    return Records(
+        studies=tuple(study for part in parts for study in part.studies),
         arms=tuple(arm for part in parts for arm in part.arms),
         observations=tuple(observation for part in parts for observation in part.observations),
         rates=tuple(rate for part in parts for rate in part.rates),
     )
-    problems += _misfits(records)
-    if problems:
-        raise EvidenceDataError(str(path), tuple(problems))
-    return records
 
 
 def _read(file: Path) -> object:

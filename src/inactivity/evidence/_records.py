@@ -1,4 +1,4 @@
-"""The records of the evidence: study, arm, observation, published rate."""
+"""The records of the evidence: study, arm, observation."""
 
 from __future__ import annotations
 
@@ -18,9 +18,6 @@ from .._rules import (
     OneOf,
     OrNone,
     Text,
-    as_float,
-    as_float_or_none,
-    as_texts,
     refuse_conflicts,
 )
 from ..exposure import ExposureKind, as_kind
@@ -85,10 +82,17 @@ class Study:
     design: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     population: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     notes: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    seen_in: tuple[str, ...] = attrs.field(default=(), converter=as_texts, validator=Each(WORD))
+    seen_in: tuple[str, ...] = attrs.field(default=(), validator=Each(WORD))
 
     def __attrs_post_init__(self) -> None:
         refuse_conflicts(self, self.conflicts, self.study_id)
+
+    @property
+    def short_reference(self) -> str:
+        """The study as it is named in running text: "Hides et al. (2007)"."""
+        # Only the first author is on record, and hardly any of these papers has one author.
+        author = f"{self.first_author} et al." if self.first_author else f"[authors not on record: {self.study_id}]"
+        return f"{author} ({self.year or 'n.d.'})"
 
     @staticmethod
     def conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
@@ -139,9 +143,7 @@ class Arm:
     arm_id: str = attrs.field(validator=_ID)
     label: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     exposure_kind: ExposureKind = attrs.field(converter=as_kind, validator=InstanceOf(ExposureKind))
-    exposure_days: float | None = attrs.field(
-        default=None, converter=as_float_or_none, validator=OrNone(DAYS), metadata={"unit": "days"}
-    )
+    exposure_days: float | None = attrs.field(default=None, validator=OrNone(DAYS), metadata={"unit": "days"})
     countermeasure: str | None = attrs.field(default=None, validator=OrNone(WORD))
     countermeasure_detail: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     recovery_condition: FollowUp = attrs.field(default="unknown", validator=OneOf(get_args(FollowUp)))
@@ -150,13 +152,11 @@ class Arm:
     sex: Sex = attrs.field(default="unknown", validator=OneOf(get_args(Sex)))
     age_mean: float | None = attrs.field(
         default=None,
-        converter=as_float_or_none,
         validator=OrNone(Number("years", least=0, most=120)),
         metadata={"unit": "years"},
     )
     age_sd: float | None = attrs.field(
         default=None,
-        converter=as_float_or_none,
         validator=OrNone(Number("years", least=0, most=60)),
         metadata={"unit": "years"},
     )
@@ -233,33 +233,17 @@ class Observation:
     measure: Measure = attrs.field(validator=OneOf(MEASURES))
     method: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     phase: Phase = attrs.field(validator=OneOf(get_args(Phase)))
-    day: float | None = attrs.field(
-        default=None, converter=as_float_or_none, validator=OrNone(_DAY), metadata={"unit": "days"}
-    )
-    day_high: float | None = attrs.field(
-        default=None, converter=as_float_or_none, validator=OrNone(_DAY), metadata={"unit": "days"}
-    )
-    change_pct: float | None = attrs.field(
-        default=None, converter=as_float_or_none, validator=_CHANGE, metadata={"unit": "%"}
-    )
-    change_low: float | None = attrs.field(
-        default=None, converter=as_float_or_none, validator=_CHANGE, metadata={"unit": "%"}
-    )
-    change_high: float | None = attrs.field(
-        default=None, converter=as_float_or_none, validator=_CHANGE, metadata={"unit": "%"}
-    )
-    spread: float | None = attrs.field(
-        default=None, converter=as_float_or_none, validator=OrNone(Number(least=0)), metadata={"unit": "% or unit"}
-    )
+    day: float | None = attrs.field(default=None, validator=OrNone(_DAY), metadata={"unit": "days"})
+    day_high: float | None = attrs.field(default=None, validator=OrNone(_DAY), metadata={"unit": "days"})
+    change_pct: float | None = attrs.field(default=None, validator=_CHANGE, metadata={"unit": "%"})
+    change_low: float | None = attrs.field(default=None, validator=_CHANGE, metadata={"unit": "%"})
+    change_high: float | None = attrs.field(default=None, validator=_CHANGE, metadata={"unit": "%"})
+    spread: float | None = attrs.field(default=None, validator=OrNone(Number(least=0)), metadata={"unit": "% or unit"})
     spread_kind: SpreadKind | None = attrs.field(default=None, validator=OrNone(OneOf(get_args(SpreadKind))))
     spread_of: SpreadOf | None = attrs.field(default=None, validator=OrNone(OneOf(get_args(SpreadOf))))
     n: int | None = attrs.field(default=None, validator=OrNone(Number(least=1, whole=True)))
-    baseline: float | None = attrs.field(
-        default=None, converter=as_float_or_none, validator=OrNone(Number()), metadata={"unit": "unit"}
-    )
-    value: float | None = attrs.field(
-        default=None, converter=as_float_or_none, validator=OrNone(Number()), metadata={"unit": "unit"}
-    )
+    baseline: float | None = attrs.field(default=None, validator=OrNone(Number()), metadata={"unit": "unit"})
+    value: float | None = attrs.field(default=None, validator=OrNone(Number()), metadata={"unit": "unit"})
     unit: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     outcome: Outcome | None = attrs.field(default=None, validator=OrNone(OneOf(get_args(Outcome))))
     p: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
@@ -267,7 +251,7 @@ class Observation:
     derivation: Derivation = attrs.field(validator=OneOf(get_args(Derivation)))
     confidence: Confidence = attrs.field(validator=OneOf(CONFIDENCES))
     source: Source = attrs.field(validator=OneOf(get_args(Source)))
-    also_in: tuple[str, ...] = attrs.field(default=(), converter=as_texts, validator=Each(_TEXT))
+    also_in: tuple[str, ...] = attrs.field(default=(), validator=Each(_TEXT))
     note: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
 
     def __attrs_post_init__(self) -> None:
@@ -302,53 +286,3 @@ class Observation:
                 ("phase", "outcome"),
                 f"outcome is {values['outcome']!r} in the exposure phase, where there is nothing to return from",
             )
-
-
-@attrs.frozen(kw_only=True)
-class Rate:
-    """A published rate of change with its window: background, not an observation.
-
-    Attributes
-    ----------
-    study_id : str
-        Whose it is.
-    arm_id : str or None
-        The group, if the rate is of one.
-    muscle, muscle_reported, measure : str
-        As for an observation.
-    rate_pct_per_day, rate_low, rate_high : float or None
-        Mean change a day, and its interval. [%/day]
-    window : str
-        The days it was taken over, in words.
-    spread : float or None
-        [%/day]
-    spread_kind : str or None
-        What the spread is.
-    n : int or None
-        People measured.
-    source, confidence, locator, note : str or None
-        As for an observation.
-    """
-
-    study_id: str = attrs.field(validator=_ID)
-    arm_id: str | None = attrs.field(default=None, validator=OrNone(_ID))
-    muscle: str = attrs.field(validator=WORD)
-    muscle_reported: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    measure: Measure = attrs.field(validator=OneOf(MEASURES))
-    rate_pct_per_day: float = attrs.field(converter=as_float, validator=Number("%/day"), metadata={"unit": "%/day"})
-    rate_low: float | None = attrs.field(
-        default=None, converter=as_float_or_none, validator=OrNone(Number("%/day")), metadata={"unit": "%/day"}
-    )
-    rate_high: float | None = attrs.field(
-        default=None, converter=as_float_or_none, validator=OrNone(Number("%/day")), metadata={"unit": "%/day"}
-    )
-    window: str = attrs.field(validator=_TEXT)
-    spread: float | None = attrs.field(
-        default=None, converter=as_float_or_none, validator=OrNone(Number("%/day", least=0)), metadata={"unit": "%/day"}
-    )
-    spread_kind: SpreadKind | None = attrs.field(default=None, validator=OrNone(OneOf(get_args(SpreadKind))))
-    n: int | None = attrs.field(default=None, validator=OrNone(Number(least=1, whole=True)))
-    source: Source = attrs.field(validator=OneOf(get_args(Source)))
-    confidence: Confidence = attrs.field(validator=OneOf(CONFIDENCES))
-    locator: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    note: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)

@@ -1,0 +1,62 @@
+"""What the evidence says of itself: campaigns, counts, plain tables. Loaded on first use."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, get_args
+
+import attrs
+
+from .._rules import IDENTIFIER, Each, InstanceOf, Number, OneOf
+from ..exposure import ExposureKind
+from ._vocabulary import MeasureClass, Phase
+
+_COUNT = Number(least=0, whole=True)
+
+
+@attrs.frozen
+class Campaign:
+    """Studies that share volunteers: one sample, however many papers.
+
+    Attributes
+    ----------
+    campaign_id : str
+        Its id.
+    study_ids : tuple of str
+        The studies in it.
+    """
+
+    campaign_id: str = attrs.field(validator=IDENTIFIER)
+    study_ids: tuple[str, ...] = attrs.field(validator=Each(IDENTIFIER, least=1))
+
+
+@attrs.frozen
+class EvidenceCount:
+    """How many observations there are of one kind, phase and class of measure.
+
+    Attributes
+    ----------
+    exposure_kind : ExposureKind
+    phase : str
+    measure_class : str
+        "size", "strength" or "other".
+    observations : int
+        All of them.
+    with_change : int
+        Those with a mean per-cent change.
+    """
+
+    exposure_kind: ExposureKind = attrs.field(validator=InstanceOf(ExposureKind))
+    phase: Phase = attrs.field(validator=OneOf(get_args(Phase)))
+    measure_class: MeasureClass = attrs.field(validator=OneOf(get_args(MeasureClass)))
+    observations: int = attrs.field(validator=_COUNT)
+    with_change: int = attrs.field(validator=_COUNT)
+
+
+class EvidenceRecords(NamedTuple):
+    """Evidence as plain dicts, in the order :meth:`Evidence.from_records` takes them."""
+
+    studies: list[dict[str, object]]
+    arms: list[dict[str, object]]
+    observations: list[dict[str, object]]
+    rates: list[dict[str, object]]
+    muscles: list[dict[str, object]]
