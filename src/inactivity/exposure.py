@@ -194,17 +194,13 @@ class ExposureKind(StrEnum):
         >>> ia.ExposureKind.of("HDBR").value
         'head_down_bed_rest'
         """
-        if isinstance(name, cls):
-            return name
-        if isinstance(name, str) and name in KINDS:
-            return KINDS[name]
-        names = _names()
-        key = _plain(name)
-        if key in names:
-            return names[key]
+        known = _known(name)
+        if known is not None:
+            return known
         from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
 
-        close = dict.fromkeys(names[match].value for match in get_close_matches(key, names))
+        names = _names()
+        close = dict.fromkeys(names[match].value for match in get_close_matches(_plain(name), names))
         raise UnknownExposureKindError(name, tuple(close))
 
 
@@ -216,6 +212,12 @@ def _plain(name: object) -> str:
 def _names() -> dict[str, ExposureKind]:
     """Every name a kind goes by, as it is compared."""
     return {_plain(name): kind for kind in ExposureKind for name in (kind.value, kind.label, *kind.synonyms)}
+
+
+def _known(name: object) -> ExposureKind | None:
+    if not isinstance(name, str):
+        return None
+    return KINDS.get(name) or _names().get(_plain(name))
 
 
 def as_kind(name: str) -> ExposureKind:

@@ -32,6 +32,13 @@ def _rows() -> dict[str, int]:
     return cast("dict[str, int]", read_json("inactivity.anatomy", "names.json"))
 
 
+def _row(name: object) -> int | None:
+    if not isinstance(name, str):
+        return None
+    rows = _rows()
+    return rows[name] if name in rows else rows.get(normalised(name))
+
+
 def muscle(name: str | Muscle) -> Muscle:
     """Return the muscle or group that goes by `name`.
 
@@ -58,13 +65,9 @@ def muscle(name: str | Muscle) -> Muscle:
     """
     if isinstance(name, Muscle):
         return name
-    rows = _rows()
-    row = rows.get(name) if isinstance(name, str) else None
+    row = _row(name)
     if row is None:
-        key = normalised(name)
-        row = rows.get(key)
-    if row is None:
-        raise UnknownMuscleError(name, _suggestions(key))
+        raise UnknownMuscleError(name, _suggestions(normalised(name)))
     return _MUSCLES[row]
 
 

@@ -65,7 +65,9 @@ def from_toml(path: Path) -> Records:
         except EvidenceDataError as error:
             problems += [f"{file.name}: {problem}" for problem in error.problems]
         else:
-            parts.append(Records(studies=(read.study,), arms=read.arms, observations=read.observations, rates=read.rates))
+            parts.append(
+                Records(studies=(read.study,), arms=read.arms, observations=read.observations, rates=read.rates)
+            )
             problems += [f"{file.name}: {problem}" for problem in _misfits(parts[-1])]
     # A file holds one study and what hangs on it: files misfit only where two hold the same study.
     problems += _repeated("studies", "study_id", (part.studies[0].study_id for part in parts))
