@@ -44,10 +44,10 @@ def _meaning(one: Return, question: Question) -> Iterator[str]:
             "Back means here: no longer significantly different from baseline. No mean change was printed, so "
             f"within {question.within_pct:g} % cannot be checked."
         )
-    elif abs(change) > question.within_pct and one.seen.outcome == "returned_to_baseline":
-        yield f"Not significantly different, yet the mean change was {change:+g} %, outside {question.within_pct:g} %."
-    elif abs(change) > question.within_pct:
+    elif abs(change) > question.within_pct and change * one.direction < 0:
         yield f"It passed baseline: the mean change was {change:+g} %."
+    elif abs(change) > question.within_pct:
+        yield f"Not significantly different, yet the mean change was {change:+g} %, outside {question.within_pct:g} %."
     if question.target == "person":
         yield "It holds for the mean of a group: single people are slower or faster."
 

@@ -80,11 +80,16 @@ def conflicts(chosen: Return, found: Iterable[Return], question: Question) -> tu
     for one in sorted(_related(found, question), key=lambda one: _rank(one, question)):
         if one is chosen or not same_length(chosen.exposure, one.exposure) or not disagree(one, chosen):
             continue
-        campaign = "same campaign" if one.campaign == chosen.campaign else f"campaign {one.campaign}"
-        where = f"{one.arm.study_id} ({'; '.join([campaign, *_differences(chosen, one)])})"
+        where = f"{one.arm.study_id} ({'; '.join([_kinship(chosen, one), *_differences(chosen, one)])})"
         site = f" at {one.seen.site}" if one.seen.site and one.seen.site != chosen.seen.site else ""
         said.setdefault(where, []).append(f"{_found(one, chosen)}{site}")
     return tuple(f"{where} contradicts this: {'; '.join(dict.fromkeys(what))}." for where, what in said.items())
+
+
+def _kinship(chosen: Return, one: Return) -> str:
+    if one.arm.study_id == chosen.arm.study_id:
+        return "same group" if one.arm == chosen.arm else f"another group of the same study, {one.arm.arm_id}"
+    return "same campaign" if one.campaign == chosen.campaign else f"campaign {one.campaign}"
 
 
 def _found(one: Return, chosen: Return) -> str:

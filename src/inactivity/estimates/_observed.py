@@ -27,13 +27,14 @@ class Return:
     class: every `import inactivity` makes it.)
     """
 
-    __slots__ = ("arm", "campaign", "days", "exposure", "high", "last_away", "low", "seen")
+    __slots__ = ("arm", "campaign", "days", "direction", "exposure", "high", "last_away", "low", "seen")
 
-    def __init__(  # noqa: PLR0917 - six things, made in one place below
+    def __init__(  # noqa: PLR0917 - seven things, made in one place below
         self,
         arm: Arm,
         campaign: str,
         exposure: Exposure,
+        direction: Direction,
         interval: tuple[float, float, float | None],
         seen: Observation,
         last_away: Observation | None,
@@ -41,6 +42,7 @@ class Return:
         self.arm = arm
         self.campaign = campaign
         self.exposure = exposure
+        self.direction = direction
         self.low, self.days, self.high = interval
         self.seen = seen
         self.last_away = last_away
@@ -148,11 +150,11 @@ def _return(
     if seen is None:
         if last_away is None:
             return None
-        return Return(arm, campaign, exposure, (low, low, None), last_away, last_away)
+        return Return(arm, campaign, exposure, direction, (low, low, None), last_away, last_away)
     day = _day(seen)
     if seen.day_high is not None:
-        return Return(arm, campaign, exposure, (day, day, seen.day_high), seen, last_away)
-    return Return(arm, campaign, exposure, (low, day, day), seen, last_away)
+        return Return(arm, campaign, exposure, direction, (day, day, seen.day_high), seen, last_away)
+    return Return(arm, campaign, exposure, direction, (low, day, day), seen, last_away)
 
 
 def _day(row: Observation) -> float:

@@ -405,9 +405,16 @@ def _of_group(base: Evidence, muscle: Muscle, answers: list[RecoveryEstimate], s
         studies=studies,
         references=tuple(base.study(study).short_reference for study in studies),
         n_subjects=sum(counted) if len(counted) == len(largest) else None,
-        cautions=(said, *dict.fromkeys(caution for answer in answers for caution in answer.cautions)),
+        cautions=(said, *_shared_or_named(answers)),
         observations=tuple(dict.fromkeys(row for answer in answers for row in answer.observations)),
     )
+
+
+def _shared_or_named(answers: list[RecoveryEstimate]) -> Iterator[str]:
+    """Yield the cautions of members: once where all share them, else with the name of the member."""
+    for caution in dict.fromkeys(caution for answer in answers for caution in answer.cautions):
+        names = [answer.muscle_name for answer in answers if caution in answer.cautions]
+        yield caution if len(names) == len(answers) else f"{', '.join(names)}: {caution}"
 
 
 def _larger(one: int | None, other: int | None) -> int | None:
