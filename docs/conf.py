@@ -1,7 +1,13 @@
 """How Sphinx builds the documentation: ``uvx nox -s docs``."""
 
 import os
+import sys
 from importlib.metadata import version as installed_version
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # our own extension lies here
+
+import _generate
 
 project = "inactivity"
 author = "The inactivity authors"
@@ -13,20 +19,30 @@ extensions = [
     "numpydoc",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
+    "sphinx.ext.extlinks",
     "sphinx_copybutton",
+    "_generate",  # after autodoc, whose docstrings it reads
 ]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "generated"]  # pages include what is generated
 
 html_theme = "furo"
 html_title = f"inactivity {release}"
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 
-myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "fieldlist"]
+myst_enable_extensions = ["colon_fence", "deflist", "fieldlist", "substitution"]
 myst_heading_anchors = 3
+myst_substitutions = _generate.numbers()  # a number in running text comes from the data, like those in tables
 
+extlinks = {"doi": ("https://doi.org/%s", "doi:%s")}
+
+autodoc_default_options = {"members": True, "exclude-members": "conflicts"}
 autodoc_member_order = "bysource"
-autodoc_preserve_defaults = True
 autodoc_typehints = "none"  # each docstring says its types, in words people read
+autosummary_generate = False  # the pages of the reference hold everything
 numpydoc_show_class_members = False  # pages list what they document
+numpydoc_xref_param_type = True
+numpydoc_xref_ignore = "all"  # of the words that say a type, our own names become links and nothing else
 copybutton_exclude = ".linenos, .gp, .go"
 
 # The build needs no network. With INACTIVITY_DOCS_INTERSPHINX set, names of other projects become links.
@@ -45,3 +61,11 @@ _BUILTINS = (
     "Exception|ImportError|LookupError|OSError|TypeError|UserWarning|ValueError|Warning"
 )
 nitpick_ignore_regex = [("py:.*", rf"({_MODULES})\..+"), ("py:.*", _BUILTINS)]
+
+# What a type in a docstring links to: our records, and words of Python's own (numpydoc's would need intersphinx).
+numpydoc_xref_aliases = {
+    **_generate.aliases(),
+    **{name: name for name in _BUILTINS.split("|")},
+    "iterable": "collections.abc.Iterable",
+    "sequence": "collections.abc.Sequence",
+}
