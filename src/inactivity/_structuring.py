@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
@@ -57,6 +58,7 @@ def converter() -> cattrs.Converter:
     for kind, rule in _PRIMITIVES.items():
         conv.register_structure_hook(kind, _primitive_hook(rule))
     conv.register_structure_hook(ExposureKind, _structure_kind)
+    conv.register_unstructure_hook(ExposureKind, attrgetter("value"))  # else it stays a member, being a text
     conv.register_structure_hook(date, _structure_date)
     conv.register_unstructure_hook(date, date.isoformat)
     conv.register_structure_hook(Exposure | Recovery, _structure_segment)
@@ -110,7 +112,7 @@ def _record_hook(cls: type[Any]) -> Callable[[Any, Any], Any]:
     fields = attrs.fields(cls)
     hooks = {field.name: override(struct_hook=_field_hook(field)) for field in fields if field.init}
     generated = make_dict_structure_fn(cls, conv, **hooks)  # type: ignore[arg-type]  # hooks are overrides
-    conflicts = getattr(cls, "conflicts", None)
+    conflicts = getattr(cls, "_conflicts", None)
 
     def structure_record(data: Any, _: Any) -> Any:
         if not is_mapping(data):

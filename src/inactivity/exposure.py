@@ -31,12 +31,14 @@ __all__ = [
 ]
 
 RecoveryCondition: TypeAlias = Literal["reambulation", "rehabilitation", "supervised_training", "unknown"]
+"""What is done after an exposure, in one word."""
 RECOVERY_CONDITIONS: tuple[RecoveryCondition, ...] = (
     "reambulation",
     "rehabilitation",
     "supervised_training",
     "unknown",
 )
+"""Up and about; therapy; a training programme under supervision; not stated."""
 
 _BEFORE = "before the exposure"
 
@@ -161,7 +163,7 @@ class ExposureKind(StrEnum):
     )
     SITTING = (
         "sitting",
-        "Prolonged sitting in daily life. No study handed over measured a muscle in it: that is a finding.",
+        "Prolonged sitting in daily life. No study of the evidence measured a muscle in it: that is a finding.",
         ("sedentary behaviour", "sedentary behavior", "prolonged sitting", "desk work", "sedentary work"),
         "",
         _BEFORE,
@@ -182,6 +184,11 @@ class ExposureKind(StrEnum):
     @classmethod
     def of(cls, name: str) -> ExposureKind:
         """Return the kind that goes by `name`: an id, a label or a synonym, in any case.
+
+        Parameters
+        ----------
+        name : str
+            What it goes by.
 
         Raises
         ------
@@ -295,6 +302,11 @@ class Exposure:
     @classmethod
     def parse(cls, text: str) -> Exposure:
         """Return the exposure written as ``KIND:LENGTH``, the length in days (``14d``) or weeks (``6w``).
+
+        Parameters
+        ----------
+        text : str
+            What is written.
 
         Raises
         ------
@@ -411,6 +423,11 @@ class Timeline:
     @classmethod
     def parse(cls, text: str) -> Timeline:
         """Return the timeline written as comma-separated ``KIND:LENGTH`` and ``recovery:LENGTH``.
+
+        Parameters
+        ----------
+        text : str
+            What is written.
 
         Raises
         ------

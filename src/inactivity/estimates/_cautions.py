@@ -48,6 +48,9 @@ def _meaning(one: Return, question: Question) -> Iterator[str]:
         yield f"It passed baseline: the mean change was {change:+g} %."
     elif abs(change) > question.within_pct:
         yield f"Not significantly different, yet the mean change was {change:+g} %, outside {question.within_pct:g} %."
+    elif one.seen.outcome in ("still_below_baseline", "above_baseline") and change * one.direction >= 0:
+        where = one.seen.outcome.replace("_", " ")
+        yield f"The paper calls it {where}; the mean change of {change:+g} % lies within {question.within_pct:g} %."
     if question.target == "person":
         yield "It holds for the mean of a group: single people are slower or faster."
 

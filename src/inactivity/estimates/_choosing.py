@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from ..anatomy import Muscle
 from ..evidence import Evidence
-from ..exposure import Exposure
+from ..exposure import Exposure, ExposureKind
 from ._observed import Return, answered, disagree, returns
 
 WITHIN_A_QUARTER = 0.25
@@ -36,26 +36,24 @@ def same_length(asked: Exposure, held: Exposure) -> bool:
     return abs(held.days - asked.days) <= WITHIN_A_QUARTER * asked.days
 
 
-def _tier(one: Return, question: Question) -> tuple[float, ...]:
-    """How far a group is from the question in what matters; smaller is nearer."""
-    asked, held = question.exposure, one.exposure
-    wanted = question.countermeasure or "none"
-    done = one.arm.countermeasure
-    condition = one.arm.recovery_condition
-    return (
-        held.kind is not asked.kind,
-        not same_length(asked, held),
-        0 if done == wanted else 1 if done is None else 2,
-        0 if condition == question.recovery_condition else 1 if condition == "unknown" else 2,
-        question.sex is not None and one.arm.sex != question.sex,
-    )
+def distance(asked: Exposure, held: Exposure) -> tuple[float, float]:
+    """Tell how far the exposure observed is from the one asked about: in length, then in kind; smaller is nearer.
+
+    Length comes first: kinds of one family are told apart less surely than a fourfold difference in days.
+    """
+    ratio = max(held.days, asked.days) / min(held.days, asked.days)
+    return (0.0 if same_length(asked, held) else ratio, float(held.kind is not asked.kind))
 
 
 def _rank(one: Return, question: Question) -> tuple[object, ...]:
-    measure = one.seen.measure
+    """Tell how far a group is from the question, in what matters most first; smaller is nearer."""
+    measure, done, condition = one.seen.measure, one.arm.countermeasure, one.arm.recovery_condition
     return (
-        _tier(one, question),
-        max(one.exposure.days, question.exposure.days) / min(one.exposure.days, question.exposure.days),
+        0 if done == (question.countermeasure or "none") else 1 if done is None else 2,
+        distance(question.exposure, one.exposure),
+        0 if condition == question.recovery_condition else 1 if condition == "unknown" else 2,
+        question.sex is not None and one.arm.sex != question.sex,
+        abs(one.exposure.days - question.exposure.days),
         _CONFIDENCE.index(one.seen.confidence),
         _MEASURES.index(measure) if measure in _MEASURES else len(_MEASURES),
         -(one.n or 0),
@@ -132,6 +130,8 @@ def nearest(base: Evidence, muscle: Muscle, question: Question) -> tuple[str, st
 
 def _why(base: Evidence, muscle: Muscle, question: Question) -> str:
     kind = question.exposure.kind
+    if kind is ExposureKind.OTHER:
+        return 'Exposures of the kind "other" are unlike one another and never pooled; see Evidence.observations.'
     if not kind.has_muscle_evidence and not any(arm.exposure_kind is kind for arm in base.arms()):
         return f"No study of the evidence measured a muscle in {kind.label}: that is the finding, not an omission."
     followed = _related(returns(base, muscle.id, question.measure, question.within_pct), question)

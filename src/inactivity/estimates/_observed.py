@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from ..evidence import Arm, Evidence, Observation
-from ..exposure import Exposure
+from ..exposure import Exposure, ExposureKind
 
 Direction = Literal[-1, 0, 1]
 """What the exposure did to the muscle: shrank it, nothing known, made it grow."""
@@ -60,19 +60,19 @@ class Return:
 
 def returns(base: Evidence, muscle_id: str, measure: str, within_pct: float) -> list[Return]:
     """Return every group of the evidence in which the muscle was followed after an exposure of known length."""
-    rows = base.observations(muscle=base.muscle(muscle_id))
+    rows = [row for row in base.observations(muscle=base.muscle(muscle_id)) if row.measure_class == measure]
     courses: dict[tuple[object, ...], list[Observation]] = {}
     for row in rows:
-        if row.measure_class == measure:
-            key = row.study_id, row.arm_id, row.muscle_reported, row.site, row.measure, row.method
-            courses.setdefault(key, []).append(row)
+        key = row.study_id, row.arm_id, row.muscle_reported, row.site, row.measure, row.method
+        courses.setdefault(key, []).append(row)
     found: list[Return] = []
     for course in courses.values():
         followed = [row for row in course if row.phase == "recovery" and row.day is not None]
         if not followed:
             continue
         arm = base.arm(course[0].study_id, course[0].arm_id)
-        if arm.exposure_days is not None:
+        # The kind "other" holds unlike things: one says nothing of another.
+        if arm.exposure_days is not None and arm.exposure_kind is not ExposureKind.OTHER:
             campaign = base.study(arm.study_id).campaign
             moved = _direction(base, course, rows, campaign)
             if one := _return(arm, campaign, followed, moved, within_pct, left=_left(course, within_pct)):
@@ -102,7 +102,7 @@ def _sign(row: Observation) -> Direction:
         return -1
     if row.outcome in _GAINED:
         return 1
-    if row.outcome == "unchanged" or row.change_pct is None or row.phase == "recovery":
+    if row.outcome == "unchanged" or not row.change_pct or row.phase == "recovery":
         return 0
     return -1 if row.change_pct < 0 else 1
 

@@ -29,7 +29,7 @@ from ..evidence import Evidence, Observation, evidence
 from ..evidence._vocabulary import FollowUp
 from ..exposure import RECOVERY_CONDITIONS, REFERENCE_EXPOSURE, Exposure, RecoveryCondition
 from ._cautions import cautions
-from ._choosing import Question, choose, conflicts, nearest, same_length
+from ._choosing import Question, choose, conflicts, distance, nearest
 from ._observed import returns
 
 MeasureClassAsked: TypeAlias = Literal["size", "strength"]
@@ -118,14 +118,14 @@ class RecoveryEstimate:
     edition: str = attrs.field(validator=Text())
 
     @staticmethod
-    def conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
+    def _conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
         """Yield every contradiction among the fields present in `values`."""
         low, days, high = (values.get(name) for name in ("low", "days", "high"))
         if low is not None and days is not None and high is not None and not low <= days <= high:
             yield ("low", "days", "high"), f"days is {days:g}, outside low to high, {low:g} to {high:g}"
 
     def __attrs_post_init__(self) -> None:
-        refuse_conflicts(self, self.conflicts, self.muscle)
+        refuse_conflicts(self, self._conflicts, self.muscle)
 
     @property
     def n_studies(self) -> int:
@@ -183,9 +183,8 @@ def estimate_recovery(
     """Estimate how long a muscle takes to come back after an exposure.
 
     The answer is an observation: the scan by which the group of one study was back at baseline. Where
-    several studies answer, the one nearest to the question does (kind of exposure, its days within a
-    quarter, countermeasure, recovery condition, sex; then the surer reading, the better measure, the larger
-    group); those that contradict it are named in ``cautions``.
+    several studies answer, the one nearest to the question does (countermeasure, days of the exposure, its
+    kind, recovery condition, sex; then the surer reading, the better measure, the larger group); those that contradict it are named in ``cautions``.
 
     Parameters
     ----------
@@ -333,7 +332,7 @@ def _packaged() -> Evidence:
 @lru_cache(maxsize=4096)
 def _answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate:
     own = _own_answer(base, muscle, question)
-    if own is not None and _holds(own, question):
+    if own is not None and _distance(own, question) == (0, 0):
         return own
     answers: list[RecoveryEstimate] = []
     silent: list[str] = []
@@ -342,17 +341,18 @@ def _answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstim
             answers.append(_answer(base, base.muscle(name), question))
         except NoEvidenceError:
             silent.append(name)
-    # A group answers from its members only where they fit the question better than its own observations do.
-    if own is not None and not (answers and all(_holds(answer, question) for answer in answers)):
+    # A group answers from its members only where they all fit the question better than its own observations do.
+    if own is not None and not (
+        answers and max(_distance(answer, question) for answer in answers) < _distance(own, question)
+    ):
         return own
     if not answers:
         raise NoEvidenceError(*nearest(base, muscle, question))
     return _of_group(base, muscle, answers, silent)
 
 
-def _holds(estimate: RecoveryEstimate, question: Question) -> bool:
-    asked = question.exposure
-    return estimate.exposure.kind is asked.kind and same_length(asked, estimate.exposure)
+def _distance(estimate: RecoveryEstimate, question: Question) -> tuple[float, float]:
+    return distance(question.exposure, estimate.exposure)
 
 
 def _own_answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate | None:

@@ -143,6 +143,10 @@ def claim(claim_id: str) -> Claim:
     try:
         return _claims()[claim_id]
     except (KeyError, TypeError):
-        from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
+        raise UnknownClaimError(claim_id, _close(claim_id)) from None
 
-        raise UnknownClaimError(claim_id, tuple(get_close_matches(str(claim_id), _claims()))) from None
+
+def _close(name: object) -> tuple[str, ...]:
+    from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
+
+    return tuple(get_close_matches(name, _claims())) if isinstance(name, str) else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -186,6 +186,11 @@ class Evidence:
     def study(self, study_id: str) -> Study:
         """Return one study.
 
+        Parameters
+        ----------
+        study_id : str
+            Its id.
+
         Raises
         ------
         UnknownStudyError
@@ -205,6 +210,11 @@ class Evidence:
     def arm(self, study_id: str, arm_id: str) -> Arm:
         """Return one arm of a study.
 
+        Parameters
+        ----------
+        study_id, arm_id : str
+            Their ids.
+
         Raises
         ------
         UnknownStudyError
@@ -220,7 +230,7 @@ class Evidence:
             return self._arms[self._arm_by_id[study_id, arm_id]]
         except (KeyError, TypeError):
             own = [arm for study, arm in self._arm_by_id if study == self.study(study_id).study_id]
-            raise UnknownStudyError(f"{study_id}/{arm_id}", tuple(f"{study_id}/{arm}" for arm in own)) from None
+            raise UnknownStudyError(_joined(study_id, arm_id), tuple(f"{study_id}/{arm}" for arm in own)) from None
 
     def studies(self) -> tuple[Study, ...]:
         """Return every study.
@@ -344,6 +354,11 @@ class Evidence:
     def muscle(self, name: str | Muscle) -> Muscle:
         """Return a muscle by any name, from the muscles this evidence brought or from the atlas.
 
+        Parameters
+        ----------
+        name : str or Muscle
+            Its name. A `Muscle` is returned as it is.
+
         Raises
         ------
         UnknownMuscleError
@@ -390,14 +405,20 @@ class Evidence:
 
     def _members(self, campaign: str) -> frozenset[str]:
         known = self._studies_by_campaign
-        if campaign not in known:
-            raise UnknownStudyError(campaign, _close(campaign, known))
-        return frozenset(known[campaign])
+        try:
+            return frozenset(known[campaign])
+        except (KeyError, TypeError):
+            raise UnknownStudyError(campaign, _close(campaign, known)) from None
 
     # ---------------------------------------------------------------- ways on
 
     def without(self, *, campaigns: Iterable[str] = (), studies: Iterable[str] = ()) -> Evidence:
         """Return this evidence less some campaigns or studies, as cross-validation needs.
+
+        Parameters
+        ----------
+        campaigns, studies : iterable of str
+            Ids of what to leave out; one id will do.
 
         Raises
         ------
@@ -446,6 +467,11 @@ class Evidence:
         Columns of the arm are prefixed ``arm_``, those of the study ``study_``; an empty cell is not known;
         lists are joined by ``"; "``.
 
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file to write; one that is there is replaced.
+
         Raises
         ------
         OSError
@@ -479,8 +505,9 @@ class Evidence:
 
     def __repr__(self) -> str:
         return (
-            f"<Evidence {self.edition}: {len(self._studies)} studies in {len(self._studies_by_campaign)} campaigns, "
-            f"{len(self._arms)} arms, {len(self._observations)} observations>"
+            f"<Evidence {self.edition}: {_many(self._studies, 'study', 'studies')} in "
+            f"{_many(self._studies_by_campaign, 'campaign', 'campaigns')}, {_many(self._arms, 'arm', 'arms')}, "
+            f"{_many(self._observations, 'observation', 'observations')}>"
         )
 
 
@@ -511,6 +538,10 @@ def _rate() -> type[Rate]:
     return Rate
 
 
+def _many(things: Sized, one: str, many: str) -> str:
+    return f"{len(things)} {one if len(things) == 1 else many}"
+
+
 def _not_other(measure: Measure) -> Measure | None:
     return None if measure == "other" else measure
 
@@ -523,6 +554,10 @@ def _close(name: object, known: Iterable[str]) -> tuple[str, ...]:
     from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
 
     return tuple(get_close_matches(name, list(known))) if isinstance(name, str) else ()
+
+
+def _joined(study_id: str, arm_id: object) -> object:
+    return f"{study_id}/{arm_id}" if isinstance(arm_id, str) else arm_id
 
 
 def _cell(value: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -18,7 +18,13 @@ from ._rates import Rate
 from ._records import Arm, Observation, Study
 
 _RECORDS = (Study, Arm, Observation, Rate, Muscle)
-_KEY = ("study_id", "arm_id", "muscle", "muscle_reported", "site", "measure", "method", "phase", "day")
+_KEYS = {
+    "studies": ("study_id",),
+    "arms": ("study_id", "arm_id"),
+    "observations": ("study_id", "arm_id", "muscle", "muscle_reported", "site", "measure", "method", "phase", "day"),
+}
+"""What tells the rows of a table apart."""
+T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -45,10 +51,9 @@ class _StudyFile:
 def from_dicts(**tables: object) -> Records:
     """Return tables of dicts as records, or raise with every problem in them."""
     document = {name: _listed(table) for name, table in tables.items()}
-    records = _structuring.structure(document, Records, "records", EvidenceDataError)
-    found = tuple(_misfits(records))
-    if found:
-        raise EvidenceDataError("records", found)
+    records, problems = _checked(document, Records, document)
+    if records is None:
+        raise EvidenceDataError("records", problems)
     return records
 
 
@@ -57,31 +62,44 @@ def from_toml(path: Path) -> Records:
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
     if not files:
         raise EvidenceDataError(str(path), ("no *.toml file in this folder",))
-    parts: list[Records] = []
+    parts: list[_StudyFile] = []
     problems: list[str] = []
+    names: list[object] = []
     for file in files:
         try:
-            read = _structuring.structure(_read(file), _StudyFile, file.name, EvidenceDataError)
+            document = _read(file)
         except EvidenceDataError as error:
             problems += [f"{file.name}: {problem}" for problem in error.problems]
-        else:
-            parts.append(
-                Records(studies=(read.study,), arms=read.arms, observations=read.observations, rates=read.rates)
-            )
-            problems += [f"{file.name}: {problem}" for problem in _misfits(parts[-1])]
+            continue
+        study = document.get("study")
+        names.append(study.get("study_id") if is_mapping(study) else None)
+        part, found = _checked(document, _StudyFile, {"studies": [study], **document})
+        problems += [f"{file.name}: {problem}" for problem in found]
+        if part is not None:
+            parts.append(part)
     # A file holds one study and what hangs on it: files misfit only where two hold the same study.
-    problems += _repeated("studies", "study_id", (part.studies[0].study_id for part in parts))
+    problems += _repeated("studies", "study_id", ((name,) for name in names))
     if problems:
         raise EvidenceDataError(str(path), tuple(problems))
     return Records(
-        studies=tuple(study for part in parts for study in part.studies),
+        studies=tuple(part.study for part in parts),
         arms=tuple(arm for part in parts for arm in part.arms),
         observations=tuple(observation for part in parts for observation in part.observations),
         rates=tuple(rate for part in parts for rate in part.rates),
     )
 
 
-def _read(file: Path) -> object:
+def _checked(document: object, kind: type[T], tables: Mapping[str, object]) -> tuple[T | None, tuple[str, ...]]:
+    """Return a document as a record, or None and every problem: of its fields, and of how its tables fit together."""
+    misfits = tuple(_misfits(tables))
+    try:
+        record = _structuring.structure(document, kind, "", EvidenceDataError)
+    except EvidenceDataError as error:
+        return None, (*error.problems, *misfits)
+    return (None, misfits) if misfits else (record, ())
+
+
+def _read(file: Path) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415 - only a reader of source files needs it
 
     try:
@@ -104,52 +122,59 @@ def _listed(table: object) -> object:
     return [_structuring.plain(row) if isinstance(row, _RECORDS) else row for row in table]
 
 
-def _misfits(records: Records) -> Iterator[str]:
-    """Yield every way in which the tables do not fit together."""
-    studies = {study.study_id for study in records.studies}
-    arms = {(arm.study_id, arm.arm_id): arm for arm in records.arms}
-    yield from _repeated("studies", "study_id", (study.study_id for study in records.studies))
-    yield from _repeated("arms", "study_id, arm_id", ((arm.study_id, arm.arm_id) for arm in records.arms))
-    yield from _repeated(
-        "observations",
-        ", ".join(_KEY),
-        (tuple(getattr(observation, name) for name in _KEY) for observation in records.observations),
-    )
-    own = {record.id for record in records.muscles}
-    for index, arm in enumerate(records.arms):
-        if arm.study_id not in studies:
-            yield f"arms[{index}].study_id: there is no study {arm.study_id!r}"
-    for index, rate in enumerate(records.rates):
-        where = f"rates[{index}]"
-        yield from _orphan(where, rate.study_id, rate.arm_id, studies, arms)
-        yield from _unknown_muscle(where, rate.muscle, own)
-    for index, observation in enumerate(records.observations):
-        where = f"observations[{index}] ({observation.study_id}/{observation.arm_id})"
-        yield from _orphan(where, observation.study_id, observation.arm_id, studies, arms)
-        yield from _unknown_muscle(where, observation.muscle, own)
-        known = arms.get((observation.study_id, observation.arm_id))
-        length = known.exposure_days if known else None
-        day = observation.day if observation.phase == "exposure" else None
-        if day is not None and length is not None and day > length:
-            yield f"{where}.day: exposure day {day:g} lies after the arm's {length:g} days"
+def _misfits(tables: Mapping[str, object]) -> Iterator[str]:
+    """Yield every way in which the rows do not fit together; what a row lacks or has wrong is told elsewhere."""
+    studies = {row["study_id"] for _, row in _rows(tables, "studies") if isinstance(row.get("study_id"), str)}
+    arms = {(row.get("study_id"), row.get("arm_id")): row for _, row in _rows(tables, "arms") if _named(row)}
+    own = [row.get("id") for _, row in _rows(tables, "muscles")]
+    for table, key in _KEYS.items():
+        rows = (tuple(map(row.get, key)) for _, row in _rows(tables, table))
+        yield from _repeated(table, ", ".join(key), rows)
+    if not all(is_list(tables.get(table)) for table in ("studies", "arms")):
+        return  # nothing to hold the rest against
+    for table in ("arms", "observations", "rates"):
+        for index, row in _rows(tables, table):
+            if not _named(row):
+                continue
+            study_id, arm_id = row.get("study_id"), row.get("arm_id")
+            where = f"{table}[{index}]" if table == "arms" else f"{table}[{index}] ({study_id}/{arm_id})"
+            if study_id not in studies:
+                yield f"{where}.study_id: there is no study {study_id!r}"
+            elif table != "arms" and arm_id is not None and (study_id, arm_id) not in arms:
+                yield f"{where}.arm_id: study {study_id!r} has no arm {arm_id!r}"
+            muscle_id = row.get("muscle")
+            if isinstance(muscle_id, str) and muscle_id not in own:
+                yield from _unknown_muscle(where, muscle_id)
+            if table == "observations" and row.get("phase") == "exposure":
+                yield from _too_late(where, row.get("day"), arms.get((study_id, arm_id), {}).get("exposure_days"))
 
 
-def _repeated(table: str, key: str, keys: Iterable[object]) -> Iterator[str]:
-    for value, count in Counter(keys).items():
-        if count > 1:
-            yield f"{table}: {count} rows with the same {key}: {value!r}"
+def _rows(tables: Mapping[str, object], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield the rows that are rows, with their places."""
+    table = tables.get(name)
+    if is_list(table):
+        yield from ((index, row) for index, row in enumerate(table) if is_mapping(row))
 
 
-def _orphan(where: str, study_id: str, arm_id: str | None, studies: set[str], arms: Mapping[Any, Arm]) -> Iterator[str]:
-    if study_id not in studies:
-        yield f"{where}.study_id: there is no study {study_id!r}"
-    elif arm_id is not None and (study_id, arm_id) not in arms:
-        yield f"{where}.arm_id: study {study_id!r} has no arm {arm_id!r}"
+def _named(row: Mapping[str, Any]) -> bool:
+    """Whether the ids of a row can be compared at all."""
+    return isinstance(row.get("study_id"), str) and isinstance(row.get("arm_id"), str | None)
 
 
-def _unknown_muscle(where: str, name: str, own: set[str]) -> Iterator[str]:
-    if name in own:
-        return
+def _too_late(where: str, day: object, length: object) -> Iterator[str]:
+    if isinstance(day, int | float) and isinstance(length, int | float) and day > length > 0:
+        yield f"{where}.day: exposure day {day:g} lies after the arm's {length:g} days"
+
+
+def _repeated(table: str, key: str, keys: Iterable[tuple[object, ...]]) -> Iterator[str]:
+    counts = Counter(tuple(part if isinstance(part, (str, int, float)) else repr(part) for part in row) for row in keys)
+    for value, count in counts.items():
+        if count > 1 and value[0] != "None":
+            shown = value[0] if len(value) == 1 else value
+            yield f"{table}: {count} rows with the same {key}: {shown!r}"
+
+
+def _unknown_muscle(where: str, name: str) -> Iterator[str]:
     try:
         known = muscle(name).id
     except UnknownMuscleError as error:

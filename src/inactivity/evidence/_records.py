@@ -85,7 +85,7 @@ class Study:
     seen_in: tuple[str, ...] = attrs.field(default=(), validator=Each(WORD))
 
     def __attrs_post_init__(self) -> None:
-        refuse_conflicts(self, self.conflicts, self.study_id)
+        refuse_conflicts(self, self._conflicts, self.study_id)
 
     @property
     def short_reference(self) -> str:
@@ -95,7 +95,7 @@ class Study:
         return f"{author} ({self.year or 'n.d.'})"
 
     @staticmethod
-    def conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
+    def _conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
         """Yield every contradiction among the fields present in `values`."""
         printed = all(values.get(name) for name in ("title", "journal", "year"))
         second_hand = "cited_by" in (values.get("seen_in") or ()) and values.get("notes")
@@ -163,10 +163,10 @@ class Arm:
     population: str | None = attrs.field(default=None, validator=OrNone(WORD))
 
     def __attrs_post_init__(self) -> None:
-        refuse_conflicts(self, self.conflicts, f"{self.study_id}/{self.arm_id}")
+        refuse_conflicts(self, self._conflicts, f"{self.study_id}/{self.arm_id}")
 
     @staticmethod
-    def conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
+    def _conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
         """Yield every contradiction among the fields present in `values`."""
         n, n_female = values.get("n"), values.get("n_female")
         if n is not None and n_female is not None and n_female > n:
@@ -202,13 +202,13 @@ class Observation:
     change_low, change_high : float or None
         An interval of the mean if `spread_kind` is "ci95" or "iqr", else a range over sites, tests or muscles. [%]
     spread : float or None
-        In the unit of what `spread_of` names: [%] for a change, `unit` for a value or baseline.
+        In the unit of what `spread_of` names: per cent for a change, `unit` for a value or baseline. [% or unit]
     spread_kind, spread_of : str or None
         What the spread is, and of what.
     n : int or None
         People measured.
     baseline, value : float or None
-        As printed, in `unit`.
+        As printed. [unit]
     unit : str or None
         Of `baseline` and `value`.
     outcome : str or None
@@ -255,7 +255,7 @@ class Observation:
     note: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
 
     def __attrs_post_init__(self) -> None:
-        refuse_conflicts(self, self.conflicts, f"{self.study_id}/{self.arm_id} {self.muscle}")
+        refuse_conflicts(self, self._conflicts, f"{self.study_id}/{self.arm_id} {self.muscle}")
 
     @property
     def measure_class(self) -> MeasureClass:
@@ -263,7 +263,7 @@ class Observation:
         return MEASURE_CLASSES[self.measure]
 
     @staticmethod
-    def conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
+    def _conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:
         """Yield every contradiction among the fields present in `values`."""
         said = ("change_pct", "change_low", "change_high", "outcome", "value")
         if all(values.get(name) is None for name in said):

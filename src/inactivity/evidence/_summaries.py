@@ -36,7 +36,9 @@ class EvidenceCount:
     Attributes
     ----------
     exposure_kind : ExposureKind
+        What the arms went through.
     phase : str
+        "exposure" or "recovery".
     measure_class : str
         "size", "strength" or "other".
     observations : int
@@ -53,7 +55,7 @@ class EvidenceCount:
 
 
 class EvidenceRecords(NamedTuple):
-    """Evidence as plain dicts, in the order :meth:`Evidence.from_records` takes them."""
+    """Evidence as plain dicts, in the order :meth:`inactivity.Evidence.from_records` takes them."""
 
     studies: list[dict[str, object]]
     arms: list[dict[str, object]]
