@@ -28,7 +28,8 @@ from cattrs.gen import make_dict_structure_fn, override
 from ._narrowing import is_list, is_mapping
 from ._rules import Each, Flag, Number, Rule, Text
 from .errors import DataError, InvalidValueError, UnknownExposureKindError, UnknownNameError
-from .exposure import KINDS, Exposure, ExposureKind, Recovery
+from .exposure import Exposure, ExposureKind, Recovery
+from .exposure._kinds import KINDS
 
 T = TypeVar("T")
 

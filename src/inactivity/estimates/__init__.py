@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from .. import _lazy
-from ._recovery import RecoveryEstimate, estimate_recovery, estimated_recovery_days
+from ._estimate import RecoveryEstimate
+from ._recovery import estimate_recovery, estimated_recovery_days
 
 if TYPE_CHECKING:
     from ._available import AvailableEstimate, available_estimates

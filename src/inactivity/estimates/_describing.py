@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._recovery import RecoveryEstimate
+    from ._estimate import RecoveryEstimate
 
 _WEEKS_FROM = 21
 """Past this many days a clinician thinks in weeks."""

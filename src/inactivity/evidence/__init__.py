@@ -7,7 +7,8 @@ Source of truth: one TOML file a study in ``studies/``, and ``claims.toml``. Shi
 from typing import TYPE_CHECKING
 
 from .. import _lazy
-from ._evidence import Evidence, evidence
+from ._evidence import Evidence
+from ._packaged import evidence
 from ._records import Arm, Observation, Study
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 from .._narrowing import is_tuple
 from .._rules import OneOf, check
 from ..errors import InvalidValueError
-from ._evidence import Evidence, evidence
+from ._evidence import Evidence
+from ._packaged import evidence
 from ._records import Study
 
 if TYPE_CHECKING:

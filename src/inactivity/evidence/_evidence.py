@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sized
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, cast
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
 from .._rules import OneOf, OrNone, check
-from .._tables import Table, shipped, table_of
+from .._tables import Table, table_of
 from ..anatomy import Muscle, muscle as find_muscle
 from ..errors import UnknownStudyError
-from ..exposure import KINDS, ExposureKind
+from ..exposure import ExposureKind
 from ._records import Arm, Observation, Study
 from ._vocabulary import CONFIDENCES, MEASURES, Confidence, Measure, MeasureClass, Phase
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from ._rates import Rate
     from ._summaries import Campaign, EvidenceCount, EvidenceRecords
 
-EDITION = "2026.11"
-"""Calendar version of the numbers: a change of any number a user can see needs a new one."""
-
-_PACKAGE = "inactivity.evidence"
 _PHASES = OrNone(OneOf(("exposure", "recovery")))
 _MEASURES = OrNone(OneOf((*dict.fromkeys(("size", "strength", *MEASURES)),)))
 _CONFIDENCES = OneOf(CONFIDENCES)
@@ -485,23 +481,9 @@ class Evidence:
         >>> len(file.read_text(encoding="utf-8").splitlines()) > 1907
         True
         """
-        import csv  # noqa: PLC0415 - only a writer needs these
-        from pathlib import Path  # noqa: PLC0415
+        from ._writing import write_csv  # noqa: PLC0415 - only a writer needs it
 
-        keys = ("study_id", "arm_id")
-        header = [field.name for field in attrs.fields(Observation)]
-        of_arm = [field.name for field in attrs.fields(Arm) if field.name not in keys]
-        of_study = [field.name for field in attrs.fields(Study) if field.name not in keys]
-        with Path(path).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([*header, *(f"arm_{name}" for name in of_arm), *(f"study_{name}" for name in of_study)])
-            for row in self._observations:
-                parts = (
-                    (row, header),
-                    (self.arm(row.study_id, row.arm_id), of_arm),
-                    (self.study(row.study_id), of_study),
-                )
-                writer.writerow([_cell(getattr(record, name)) for record, names in parts for name in names])
+        write_csv(self, path)
 
     def __repr__(self) -> str:
         return (
@@ -509,33 +491,6 @@ class Evidence:
             f"{_many(self._studies_by_campaign, 'campaign', 'campaigns')}, {_many(self._arms, 'arm', 'arms')}, "
             f"{_many(self._observations, 'observation', 'observations')}>"
         )
-
-
-@cache
-def evidence() -> Evidence:
-    """Return the packaged evidence: every published number with its study, arm, muscle, day and locator.
-
-    Read once a process, on first use; records are made as they are looked at.
-
-    Examples
-    --------
-    >>> import inactivity as ia
-    >>> ia.evidence().edition
-    '2026.11'
-    """
-    return Evidence(
-        EDITION,
-        shipped(lambda: Study, _PACKAGE, "studies.json"),
-        shipped(lambda: Arm, _PACKAGE, "arms.json", {"exposure_kind": KINDS}),
-        shipped(lambda: Observation, _PACKAGE, "observations.json"),
-        shipped(_rate, _PACKAGE, "rates.json"),
-    )
-
-
-def _rate() -> type[Rate]:
-    from ._rates import Rate  # noqa: PLC0415 - background, which an estimate does without
-
-    return Rate
 
 
 def _many(things: Sized, one: str, many: str) -> str:
@@ -558,15 +513,3 @@ def _close(name: object, known: Iterable[str]) -> tuple[str, ...]:
 
 def _joined(study_id: str, arm_id: object) -> object:
     return f"{study_id}/{arm_id}" if isinstance(arm_id, str) else arm_id
-
-
-def _cell(value: object) -> object:
-    match value:
-        case None:
-            return ""
-        case tuple():
-            return "; ".join(cast("tuple[str, ...]", value))
-        case float():
-            return repr(int(value)) if value.is_integer() else repr(value)
-        case _:
-            return str(value)

@@ -20,7 +20,8 @@ from .._rules import (
     Text,
     refuse_conflicts,
 )
-from ..exposure import ExposureKind, as_kind
+from ..exposure import ExposureKind
+from ..exposure._kinds import as_kind
 from ._vocabulary import (
     CONFIDENCES,
     MEASURE_CLASSES,

@@ -1,0 +1,46 @@
+"""The packaged evidence: read once a process, on first use."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .._tables import shipped
+from ..exposure._kinds import KINDS
+from ._evidence import Evidence
+from ._records import Arm, Observation, Study
+
+if TYPE_CHECKING:
+    from ._rates import Rate
+
+EDITION = "2026.11"
+"""Calendar version of the numbers: a change of any number a user can see needs a new one."""
+
+_PACKAGE = "inactivity.evidence"
+
+
+@cache
+def evidence() -> Evidence:
+    """Return the packaged evidence: every published number with its study, arm, muscle, day and locator.
+
+    Read once a process, on first use; records are made as they are looked at.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> ia.evidence().edition
+    '2026.11'
+    """
+    return Evidence(
+        EDITION,
+        shipped(lambda: Study, _PACKAGE, "studies.json"),
+        shipped(lambda: Arm, _PACKAGE, "arms.json", {"exposure_kind": KINDS}),
+        shipped(lambda: Observation, _PACKAGE, "observations.json"),
+        shipped(_rate, _PACKAGE, "rates.json"),
+    )
+
+
+def _rate() -> type[Rate]:
+    from ._rates import Rate  # noqa: PLC0415 - background, which an estimate does without
+
+    return Rate
