@@ -100,7 +100,7 @@ class Text(Rule):
 
     __slots__ = ("_meaning", "_pattern")
 
-    def __init__(self, pattern: str = "", meaning: str = "a text that is not empty") -> None:
+    def __init__(self, pattern: str = "", meaning: str = "a text (in quotes) that is not empty") -> None:
         self._pattern, self._meaning = pattern, meaning
 
     def holds(self, value: object) -> bool:
@@ -229,6 +229,12 @@ def check(rule: Rule, name: str, value: object, hint: str = "") -> None:
     """Raise :class:`~inactivity.errors.InvalidValueError` if an argument breaks `rule`."""
     if not rule.holds(value):
         raise InvalidValueError(name, value, rule.words(), hint)
+
+
+def check_given(rule: Rule, name: str, value: object) -> None:
+    """As :func:`check`, for an argument that may be left out."""
+    if value is not None:
+        check(rule, name, value)
 
 
 def as_float(value: float) -> float:

@@ -10,6 +10,7 @@
     │   ├── UnknownMuscleError
     │   ├── UnknownExposureKindError
     │   ├── UnknownStudyError
+    │   ├── UnknownCampaignError
     │   └── UnknownClaimError
     └── NoEvidenceError     (LookupError)  a fair question without an answer in the evidence
 
@@ -20,7 +21,7 @@ they are the only public records that are plain classes.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 
 class InactivityError(Exception):
@@ -147,7 +148,14 @@ class UnknownStudyError(UnknownNameError):
     """The evidence has no study, or no arm, of this id."""
 
     what: ClassVar[str] = "study"
-    overview: ClassVar[str] = "List them with inactivity.evidence().studies()."
+    overview: ClassVar[str] = "List them with inactivity.evidence().studies(); for a study of your own, pass evidence=."
+
+
+class UnknownCampaignError(UnknownNameError):
+    """The evidence has no campaign of this id."""
+
+    what: ClassVar[str] = "campaign"
+    overview: ClassVar[str] = "List them with inactivity.evidence().campaigns()."
 
 
 class UnknownClaimError(UnknownNameError):
@@ -155,6 +163,25 @@ class UnknownClaimError(UnknownNameError):
 
     what: ClassVar[str] = "claim"
     overview: ClassVar[str] = "List them with inactivity.claims()."
+
+
+class Answerable(Protocol):
+    """A question that the evidence can answer."""
+
+    @property
+    def muscle(self) -> str:
+        """Id of the muscle."""
+        ...
+
+    @property
+    def measure(self) -> str:
+        """Size or strength."""
+        ...
+
+    @property
+    def exposure(self) -> object:
+        """After what."""
+        ...
 
 
 class NoEvidenceError(InactivityError, LookupError):
@@ -166,8 +193,9 @@ class NoEvidenceError(InactivityError, LookupError):
         What was asked, in words.
     reason : str
         Why there is no answer.
-    nearest : tuple of str
-        The nearest questions that can be answered, best first.
+    nearest : tuple
+        The nearest questions that can be answered, best first: records with ``muscle``, ``measure`` and
+        ``exposure`` (see :class:`inactivity.AvailableEstimate`). May be empty.
 
     Examples
     --------
@@ -177,14 +205,14 @@ class NoEvidenceError(InactivityError, LookupError):
     inactivity.errors.NoEvidenceError: no evidence answers: recovery of the size of soleus after 30 days of sitting. ...
     """
 
-    def __init__(self, question: str, reason: str, nearest: tuple[str, ...] = ()) -> None:
+    def __init__(self, question: str, reason: str, nearest: tuple[Answerable, ...] = ()) -> None:
         super().__init__(question, reason, nearest)
         self.question: str = question
         self.reason: str = reason
-        self.nearest: tuple[str, ...] = nearest
+        self.nearest: tuple[Answerable, ...] = nearest
 
     def __str__(self) -> str:
         text = f"no evidence answers: {self.question}. {self.reason}"
         if self.nearest:
-            text += f" Nearest that can be answered: {'; '.join(self.nearest)}."
+            text += f" Nearest that can be answered: {'; '.join(map(str, self.nearest))}."
         return text

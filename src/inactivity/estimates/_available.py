@@ -8,7 +8,7 @@ import attrs
 
 from .._rules import IDENTIFIER, WITHIN_PCT, WORD, InstanceOf, Number, OneOf, OrNone, Text, as_float, check
 from ..anatomy import Muscle
-from ..evidence import Evidence, evidence
+from ..evidence import Evidence, evidence as packaged
 from ..exposure import Exposure
 from ._observed import answered, returns
 
@@ -51,9 +51,12 @@ class AvailableEstimate:
     high: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
     n: int | None = attrs.field(validator=OrNone(Number("people", least=1, whole=True)))
 
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.muscle.replace('_', ' ')} after {self.exposure} ({self.study_id})"
+
 
 def available_estimates(
-    muscle: str | Muscle | None = None, *, within_pct: float = 2.0, base: Evidence | None = None
+    muscle: str | Muscle | None = None, *, within_pct: float = 2.0, evidence: Evidence | None = None
 ) -> tuple[AvailableEstimate, ...]:
     """Return every recovery that was observed, of one muscle or of all.
 
@@ -63,7 +66,7 @@ def available_estimates(
         A muscle or group by any name; all of them if left out.
     within_pct : float
         How near to baseline counts as back. [%]
-    base : Evidence, optional
+    evidence : Evidence, optional
         Your own evidence instead of the packaged.
 
     Returns
@@ -75,7 +78,7 @@ def available_estimates(
     UnknownMuscleError
         If no muscle goes by this name.
     InvalidValueError
-        If `within_pct` is not above 0 and at most 100.
+        If another argument breaks its rule.
 
     Examples
     --------
@@ -83,7 +86,8 @@ def available_estimates(
     >>> [(one.study_id, str(one.exposure), one.days) for one in ia.available_estimates("psoas_major")]
     [('hides2007', '56 days of bed rest', 28.0)]
     """
-    known = evidence() if base is None else base
+    known = packaged() if evidence is None else evidence
+    check(InstanceOf(Evidence), "evidence", known, "Make one with Evidence.from_records or Evidence.from_toml.")
     check(WITHIN_PCT, "within_pct", within_pct := as_float(within_pct))
     if muscle is None:
         names = list(dict.fromkeys(row.muscle for row in known.observations(phase="recovery")))

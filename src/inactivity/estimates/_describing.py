@@ -33,16 +33,17 @@ def paragraph(estimate: RecoveryEstimate) -> str:
 
 def table(estimate: RecoveryEstimate) -> str:
     """Return the estimate as a small HTML table."""
+    bound = "after" if estimate.days <= estimate.low else "by"
     rows = {
         "muscle": estimate.muscle_name,
         "measure": estimate.measure,
         "after": str(estimate.exposure),
-        "back": f"{length(estimate.days)} ({estimate.basis}; {estimate.low:g} to {estimate.high:g} days)",
+        "back": f"{bound} day {length(estimate.days)} ({estimate.basis}: {estimate.low:g} to {estimate.high:g} days)",
         "from": f"{_sources(estimate)}, {_people(estimate)}",
     }
     body = "".join(f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows.items())
     items = "".join(f"<li>{escape(caution)}</li>" for caution in estimate.cautions)
-    return f"<table>{body}</table><ul>{items}</ul><p>{DISCLAIMER}</p>"
+    return f"<table>{body}</table><p>Cautions</p><ul>{items}</ul><p>{DISCLAIMER}</p>"
 
 
 def length(days: float) -> str:

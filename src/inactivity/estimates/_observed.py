@@ -161,11 +161,10 @@ def _day(row: Observation) -> float:
     return row.day if row.day is not None else 0.0
 
 
-def disagree(one: Return, other: Return) -> bool:
-    """Whether two groups cannot have come back at the same time: their intervals do not meet."""
-    high = float("inf") if one.high is None else one.high
-    other_high = float("inf") if other.high is None else other.high
-    return one.low >= other_high or other.low >= high
+def outside(one: Return, interval: tuple[float, float]) -> bool:
+    """Whether a group cannot have come back within an interval: the two do not meet."""
+    low, high = interval
+    return one.low >= high or (one.high is not None and low >= one.high)
 
 
 def answered(found: Iterable[Return]) -> Iterator[Return]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from .._rules import OneOf, OrNone, check
+from .._narrowing import is_rows
+from .._rules import InstanceOf, OneOf, check, check_given
 from .._tables import Table, table_of
 from ..anatomy import Muscle, muscle as find_muscle
-from ..errors import UnknownStudyError
+from ..errors import InvalidValueError, UnknownCampaignError, UnknownStudyError
 from ..exposure import ExposureKind
 from ._records import Arm, Observation, Study
 from ._vocabulary import CONFIDENCES, MEASURES, Confidence, Measure, MeasureClass, Phase
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from ._rates import Rate
     from ._summaries import Campaign, EvidenceCount, EvidenceRecords
 
-_PHASES = OrNone(OneOf(("exposure", "recovery")))
-_MEASURES = OrNone(OneOf((*dict.fromkeys(("size", "strength", *MEASURES)),)))
+_PHASES = OneOf(("exposure", "recovery"))
+_MEASURES = OneOf((*dict.fromkeys(("size", "strength", *MEASURES)),))
+_PATH = InstanceOf(str | os.PathLike)
 _CONFIDENCES = OneOf(CONFIDENCES)
 
 
@@ -138,6 +140,7 @@ class Evidence:
 
         from . import _loading  # noqa: PLC0415 - brings cattrs, which the packaged evidence does without
 
+        check(_PATH, "path", path)
         return cls._of(_loading.from_toml(Path(path)), edition)
 
     @classmethod
@@ -226,7 +229,7 @@ class Evidence:
             return self._arms[self._arm_by_id[study_id, arm_id]]
         except (KeyError, TypeError):
             own = [arm for study, arm in self._arm_by_id if study == self.study(study_id).study_id]
-            raise UnknownStudyError(_joined(study_id, arm_id), tuple(f"{study_id}/{arm}" for arm in own)) from None
+            raise UnknownStudyError(f"{study_id}/{arm_id}", tuple(f"{study_id}/{arm}" for arm in own)) from None
 
     def studies(self) -> tuple[Study, ...]:
         """Return every study.
@@ -274,6 +277,17 @@ class Evidence:
 
         return tuple(Campaign(name, tuple(studies)) for name, studies in self._studies_by_campaign.items())
 
+    def countermeasures(self) -> tuple[str, ...]:
+        """Return every word for what was done against a loss, as the arms have them.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> "resistance_exercise" in ia.evidence().countermeasures()
+        True
+        """
+        return tuple(sorted({word for word in self._arms.column("countermeasure") if word is not None}))
+
     def observations(
         self,
         *,
@@ -308,7 +322,7 @@ class Evidence:
 
         Raises
         ------
-        UnknownMuscleError, UnknownExposureKindError, UnknownStudyError
+        UnknownMuscleError, UnknownExposureKindError, UnknownStudyError, UnknownCampaignError
             If a name is not known.
         InvalidValueError
             If another filter is not one of its words.
@@ -323,8 +337,8 @@ class Evidence:
         ... )
         (169, 396)
         """
-        check(_PHASES, "phase", phase)
-        check(_MEASURES, "measure", measure)
+        check_given(_PHASES, "phase", phase)
+        check_given(_MEASURES, "measure", measure)
         check(_CONFIDENCES, "min_confidence", min_confidence)
         kind = None if exposure_kind is None else ExposureKind.of(exposure_kind)
         members = None if campaign is None else self._members(campaign)
@@ -404,7 +418,7 @@ class Evidence:
         try:
             return frozenset(known[campaign])
         except (KeyError, TypeError):
-            raise UnknownStudyError(campaign, _close(campaign, known)) from None
+            raise UnknownCampaignError(campaign, _close(campaign, known)) from None
 
     # ---------------------------------------------------------------- ways on
 
@@ -418,8 +432,10 @@ class Evidence:
 
         Raises
         ------
-        UnknownStudyError
+        UnknownCampaignError, UnknownStudyError
             If a campaign or study is not there.
+        InvalidValueError
+            If `campaigns` or `studies` is no list of ids.
 
         Examples
         --------
@@ -427,12 +443,12 @@ class Evidence:
         >>> ia.evidence().without(campaigns=["berlin_bbr1"])
         <Evidence 2026.11 less 10 studies: 234 studies in 182 campaigns, 352 arms, 1794 observations>
         """
-        gone = {study_id for campaign in _names_in(campaigns) for study_id in self._members(campaign)}
-        gone |= {self.study(study_id).study_id for study_id in _names_in(studies)}
+        gone = {study_id for campaign in _names_in("campaigns", campaigns) for study_id in self._members(campaign)}
+        gone |= {self.study(study_id).study_id for study_id in _names_in("studies", studies)}
         if not gone:
             return self
         return Evidence(
-            f"{self.edition} less {len(gone)} studies",
+            f"{self.edition} less {_many(gone, 'study', 'studies')}",
             table_of(row for row in self._studies if row.study_id not in gone),
             table_of(row for row in self._arms if row.study_id not in gone),
             table_of(row for row in self._observations if row.study_id not in gone),
@@ -483,6 +499,7 @@ class Evidence:
         """
         from ._writing import write_csv  # noqa: PLC0415 - only a writer needs it
 
+        check(_PATH, "path", path)
         write_csv(self, path)
 
     def __repr__(self) -> str:
@@ -501,15 +518,20 @@ def _not_other(measure: Measure) -> Measure | None:
     return None if measure == "other" else measure
 
 
-def _names_in(names: Iterable[str]) -> Iterable[str]:
-    return (names,) if isinstance(names, str) else names
+def _names_in(name: str, names: object) -> Iterable[str]:
+    if isinstance(names, str):
+        return (names,)
+    if not is_rows(names):
+        raise InvalidValueError(name, names, "a list of ids")
+    return names
 
 
 def _close(name: object, known: Iterable[str]) -> tuple[str, ...]:
     from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
 
-    return tuple(get_close_matches(name, list(known))) if isinstance(name, str) else ()
-
-
-def _joined(study_id: str, arm_id: object) -> object:
-    return f"{study_id}/{arm_id}" if isinstance(arm_id, str) else arm_id
+    if not isinstance(name, str):
+        return ()
+    names = list(known)
+    # Whoever knows the author but not the year wants all of that author's studies.
+    begun = [known_name for known_name in names if name and known_name.startswith(name)]
+    return tuple(dict.fromkeys([*begun, *get_close_matches(name, names)]))[:6]

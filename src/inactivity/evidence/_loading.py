@@ -103,8 +103,10 @@ def _read(file: Path) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415 - only a reader of source files needs it
 
     try:
-        document: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        document: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise EvidenceDataError(file.name, (f"cannot be read: {error.strerror}",)) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise EvidenceDataError(file.name, (f"cannot be read as TOML: {error}",)) from error
     study = document.get("study")
     if is_mapping(study) and "study_id" in study:
@@ -167,9 +169,8 @@ def _too_late(where: str, day: object, length: object) -> Iterator[str]:
 
 
 def _repeated(table: str, key: str, keys: Iterable[tuple[object, ...]]) -> Iterator[str]:
-    counts = Counter(tuple(part if isinstance(part, (str, int, float)) else repr(part) for part in row) for row in keys)
-    for value, count in counts.items():
-        if count > 1 and value[0] != "None":
+    for value, count in Counter(tuple(map(_comparable, row)) for row in keys).items():
+        if count > 1 and value[0] is not None:
             shown = value[0] if len(value) == 1 else value
             yield f"{table}: {count} rows with the same {key}: {shown!r}"
 
@@ -183,3 +184,8 @@ def _unknown_muscle(where: str, name: str) -> Iterator[str]:
     else:
         if known != name:
             yield f"{where}.muscle: {name!r} is a synonym; write the id, {known!r}"
+
+
+def _comparable(part: object) -> object:
+    """Return a part of a key, or what stands for one that is wrong and told elsewhere."""
+    return part if part is None or isinstance(part, (str, int, float)) else type(part).__name__

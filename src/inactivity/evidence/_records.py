@@ -282,6 +282,9 @@ class Observation:
                 ("change_pct", "change_low", "change_high"),
                 f"change_pct is {change:g}, outside change_low to change_high, {least:g} to {most:g}",
             )
+        change = values.get("change_pct")
+        if change is not None and change * {"decreased": 1, "increased": -1}.get(values.get("outcome") or "", 0) > 0:
+            yield ("change_pct", "outcome"), f"change_pct is {change:+g}, yet outcome is {values['outcome']!r}"
         if values.get("phase") == "exposure" and values.get("outcome") in RETURN_OUTCOMES:
             yield (
                 ("phase", "outcome"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cache
-from typing import Self
+from typing import Self, cast
 
 from ..errors import UnknownExposureKindError
 
@@ -149,6 +149,11 @@ class ExposureKind(StrEnum):
         "other",
         "Unlike things without a kind of their own (reconnaissance missions, water immersion, lockdown): never pooled.",
     )
+
+    @classmethod
+    def _missing_(cls, value: object) -> ExposureKind:
+        """Resolve synonyms in ``ExposureKind("cast")`` too."""
+        return as_kind(cast("str", value))
 
     @classmethod
     def of(cls, name: str) -> ExposureKind:

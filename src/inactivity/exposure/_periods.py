@@ -49,7 +49,7 @@ _PERIOD = r"\s*(?P<name>[^:]*?)\s*:\s*(?P<days>[0-9]*\.?[0-9]+)\s*(?P<unit>[dw])
 def _parse_period(text: object) -> tuple[str, float]:
     match = re.fullmatch(_PERIOD, text) if isinstance(text, str) else None
     if match is None:
-        raise InvalidValueError("period", text, "KIND:LENGTH such as bed_rest:14d or limb_cast:6w")
+        raise InvalidValueError("period", text, "KIND:LENGTH in days or weeks, such as bed_rest:14d or limb_cast:6w")
     return match["name"], float(match["days"]) * (7 if match["unit"] == "w" else 1)
 
 
