@@ -229,7 +229,7 @@ class Evidence:
             return self._arms[self._arm_by_id[study_id, arm_id]]
         except (KeyError, TypeError):
             own = [arm for study, arm in self._arm_by_id if study == self.study(study_id).study_id]
-            raise UnknownStudyError(f"{study_id}/{arm_id}", tuple(f"{study_id}/{arm}" for arm in own)) from None
+            raise UnknownStudyError(_joined(study_id, arm_id), tuple(f"{study_id}/{arm}" for arm in own)) from None
 
     def studies(self) -> tuple[Study, ...]:
         """Return every study.
@@ -535,3 +535,7 @@ def _close(name: object, known: Iterable[str]) -> tuple[str, ...]:
     # Whoever knows the author but not the year wants all of that author's studies.
     begun = [known_name for known_name in names if name and known_name.startswith(name)]
     return tuple(dict.fromkeys([*begun, *get_close_matches(name, names)]))[:6]
+
+
+def _joined(study_id: str, arm_id: object) -> object:
+    return f"{study_id}/{arm_id}" if isinstance(arm_id, str) else arm_id
