@@ -102,6 +102,10 @@ MISTAKES: dict[str, Mistake] = {
         put("observations", 0, change_pct=-100),
         (f"observations[0].change_pct: -100 {LINES['change']}",),
     ),
+    "day beyond all numbers": (
+        put("observations", 0, day=10**400),
+        (f"observations[0].day: 1{'0' * 78}… {LINES['day']}",),
+    ),
     "negative day": (put("observations", 0, day=-1), (f"observations[0].day: -1 {LINES['day']}",)),
     "exposure of no days": (put("arms", 0, exposure_days=0), (f"arms[0].exposure_days: 0 {LINES['days']}",)),
     "exposure of ages": (put("arms", 0, exposure_days=3651), (f"arms[0].exposure_days: 3651 {LINES['days']}",)),

@@ -202,6 +202,11 @@ def test_question_without_an_answer_is_one_line_and_exit_code_1(capsys: Capture)
     assert err.count("\n") == 1
 
 
+def test_kinds_with_their_definitions(printed: Printed) -> None:
+    assert len(printed("kinds")) == 14
+    assert [row["id"] for row in json.loads("\n".join(printed("kinds", "--json")))] == list(ia.ExposureKind)
+
+
 def test_claims_are_found_by_a_word(printed: Printed) -> None:
     assert len(printed("claims", "sitting")) > 2
 

@@ -250,6 +250,12 @@ def test_without_what_is_not_there_raises(gone: dict[str, Any]) -> None:
         BASE.without(**gone)
 
 
+@pytest.mark.parametrize("gone", [{"campaigns": 7}, {"studies": None}])
+def test_without_what_is_no_list_of_ids_raises(gone: dict[str, Any]) -> None:
+    with pytest.raises(ia.InvalidValueError, match="must be a list of ids"):
+        BASE.without(**gone)
+
+
 def test_records_come_back_as_they_went() -> None:
     records = BASE.to_records()
 

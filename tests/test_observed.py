@@ -67,10 +67,14 @@ def test_interval_runs_from_the_last_day_away_to_the_first_day_back(
         ([LOST, away(14)], 14),
         ([LOST, away(14), away(90)], 90),
         ([LOST, back(4), away(14)], 14),
+        ([LOST, mean(28, -6)], 28),
+        ([GREW, after(28, outcome="above_baseline")], 28),
     ],
 )
 def test_never_back_says_until_when_it_was_away(rows: list[Row], last: float) -> None:
-    assert refusal(*rows).reason == (f"Still below baseline on recovery day {last} after 56 days of bed rest (ours).")
+    assert refusal(*rows).reason == (
+        f"Still away from baseline on recovery day {last} after 56 days of bed rest (ours)."
+    )
 
 
 @pytest.mark.parametrize(

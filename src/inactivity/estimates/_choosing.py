@@ -181,16 +181,22 @@ def _why(base: Evidence, muscle: Muscle, question: Question) -> str:
 
 def _followed(base: Evidence, muscle: Muscle, question: Question) -> str:
     """Say until when a muscle was still away, where it was followed and not seen back."""
-    rows = [
-        row
-        for row in base.observations(muscle=muscle, phase="recovery")
-        if row.measure_class == question.measure and row.outcome == "still_below_baseline" and row.day is not None
-    ]
-    family = question.exposure.kind.family
-    rows = [row for row in rows if base.arm(row.study_id, row.arm_id).exposure_kind.family == family]
-    if not rows:
+    found = _related(returns(base, muscle.id, question.measure, question.within_pct), question)
+    seen = {(one.arm.study_id, one.arm.arm_id): one.low for one in found if one.high is None}
+    # Of an exposure whose length is not stated no interval is known, but a verdict in words still tells.
+    for row in base.observations(muscle=muscle, phase="recovery"):
+        arm = base.arm(row.study_id, row.arm_id)
+        if (
+            row.outcome == "still_below_baseline"
+            and row.day is not None
+            and row.measure_class == question.measure
+            and arm.exposure_kind.family == question.exposure.kind.family
+            and arm.exposure_days is None
+        ):
+            seen[row.study_id, row.arm_id] = max(row.day, seen.get((row.study_id, row.arm_id), 0.0))
+    if not seen:
         return ""
-    last = max(rows, key=lambda row: row.day or 0.0)
-    arm = base.arm(last.study_id, last.arm_id)
+    (study_id, arm_id), day = max(seen.items(), key=lambda item: (item[1], item[0]))
+    arm = base.arm(study_id, arm_id)
     length = f"{arm.exposure_days:g} days" if arm.exposure_days else "a time not stated"
-    return f"Still below baseline on recovery day {last.day:g} after {length} of {arm.exposure_kind.label} ({last.study_id})."
+    return f"Still away from baseline on recovery day {day:g} after {length} of {arm.exposure_kind.label} ({study_id})."

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import attrs
 
 from .. import _structuring
 from .._narrowing import is_list, is_mapping, is_rows
-from .._rules import Each, InstanceOf
+from .._rules import DAYS, Each, InstanceOf
 from ..anatomy import Muscle, muscle
 from ..errors import EvidenceDataError, UnknownMuscleError
 from ._rates import Rate
@@ -164,7 +164,7 @@ def _named(row: Mapping[str, Any]) -> bool:
 
 
 def _too_late(where: str, day: object, length: object) -> Iterator[str]:
-    if isinstance(day, int | float) and isinstance(length, int | float) and day > length > 0:
+    if DAYS.holds(day) and DAYS.holds(length) and cast("float", day) > cast("float", length):
         yield f"{where}.day: exposure day {day:g} lies after the arm's {length:g} days"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 import attrs
 
+from .._narrowing import is_rows
 from .._rules import DAYS, Each, InstanceOf, OneOf, OrNone, Rule, Text, as_float
 from ..errors import InvalidValueError
 from ._kinds import ExposureKind, as_kind, plain
@@ -177,10 +178,7 @@ def _in_order(segments: tuple[Exposure | Recovery, ...]) -> bool:
 
 def _as_segments(value: Iterable[Exposure | Recovery]) -> tuple[Exposure | Recovery, ...]:
     """Freeze a list or another iterable; leave what is none for the rule to refuse."""
-    try:
-        return tuple(value)
-    except TypeError:
-        return cast("tuple[Exposure | Recovery, ...]", value)
+    return tuple(value) if is_rows(value) else cast("tuple[Exposure | Recovery, ...]", value)
 
 
 @attrs.frozen
