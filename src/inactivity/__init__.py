@@ -37,11 +37,12 @@ from .errors import (
 )
 from .estimates import RecoveryEstimate, estimate_recovery, estimated_recovery_days
 from .evidence import Arm, Evidence, Observation, Study, evidence
-from .exposure import REFERENCE_EXPOSURE, Exposure, ExposureKind, Recovery, Timeline
+from .exposure import REFERENCE_EXPOSURE, Exposure, ExposureKind
 
 if TYPE_CHECKING:
     from .estimates import AvailableEstimate, available_estimates
     from .evidence import Campaign, Claim, ClaimSource, EvidenceCount, Rate, cite, claim, claims
+    from .exposure import Recovery, Timeline
 
     __version__: str
 else:
@@ -52,6 +53,8 @@ else:
         "ClaimSource": "evidence",
         "EvidenceCount": "evidence",
         "Rate": "evidence",
+        "Recovery": "exposure",
+        "Timeline": "exposure",
         "available_estimates": "estimates",
         "cite": "evidence",
         "claim": "evidence",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     options = _parser().parse_args(arguments)
+    _print_anything(sys.stdout)
     try:
         lines = options.run(options)
         print("\n".join(lines))
@@ -44,6 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader (head, less) has gone: what is still buffered must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _print_anything(stream: object) -> None:
+    """Let a console of another encoding show what it can, rather than end in a traceback."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -144,14 +152,14 @@ def _recovery(options: argparse.Namespace) -> Iterable[str]:
 
 
 def _back(estimate: ia.RecoveryEstimate) -> str:
-    if estimate.days <= estimate.low:
-        return f"{estimate.days:g} days or more (a lower bound: after day {estimate.low:g}, by day {estimate.high:g})"
+    if estimate.days < estimate.high:
+        return f"{estimate.days:g} days or more (a lower bound; at the latest day {estimate.high:g})"
     return f"{estimate.days:g} days (later than day {estimate.low:g}, at the latest day {estimate.high:g})"
 
 
 def _evidence(options: argparse.Namespace) -> Iterable[str]:
     base = ia.evidence()
-    if not options.muscle:
+    if not (options.muscle or options.phase or options.kind or options.members):
         counts = base.counts()
         if options.json:
             return [_json([to_dict(count) for count in counts])]
@@ -161,7 +169,7 @@ def _evidence(options: argparse.Namespace) -> Iterable[str]:
             *_counts(counts),
         ]
     rows = base.observations(
-        muscle=" ".join(options.muscle),
+        muscle=" ".join(options.muscle) or None,
         include_members=options.members,
         phase=options.phase,
         exposure_kind=options.kind,
@@ -214,7 +222,11 @@ def _kinds(options: argparse.Namespace) -> Iterable[str]:
             {"id": kind.value, "definition": kind.definition, "synonyms": kind.synonyms} for kind in ia.ExposureKind
         ]
         return [_json(rows)]
-    return _facts([(kind.value, f"{kind.definition} Also: {', '.join(kind.synonyms)}.") for kind in ia.ExposureKind])
+    return _facts([(kind.value, kind.definition + _also(kind.synonyms)) for kind in ia.ExposureKind])
+
+
+def _also(synonyms: Sequence[str]) -> str:
+    return f" Also: {', '.join(synonyms)}." if synonyms else ""
 
 
 def _claims(options: argparse.Namespace) -> Iterable[str]:

@@ -27,7 +27,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from ._narrowing import is_list, is_mapping
 from ._rules import Each, Rule
-from .errors import DataError, InvalidValueError, UnknownExposureKindError, UnknownNameError
+from .errors import DataError, InvalidValueError, UnknownExposureKindError, UnknownNameError, shown
 from .exposure import Exposure, ExposureKind, Recovery
 from .exposure._kinds import KINDS
 
@@ -77,8 +77,7 @@ def flatten(error: BaseException, path: str = "") -> Iterator[str]:
         case KeyError() if not isinstance(error, UnknownNameError):
             yield f"{where}the field {error.args[0]!r} is missing"
         case InvalidValueError():
-            given, _, rule = str(error).partition(" is ")[2].partition("; it must be ")
-            yield f"{where}{given} is not {rule.rstrip('.')}"
+            yield f"{where}{shown(error.value)} is not {error.rule}"
         case _:
             yield f"{where}{error}"
 

@@ -21,14 +21,36 @@ they are the only public records that are plain classes.
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Answerable(Protocol):
+        """A question that the evidence can answer."""
+
+        @property
+        def muscle(self) -> str:
+            """Id of the muscle."""
+            ...
+
+        @property
+        def measure(self) -> str:
+            """Size or strength."""
+            ...
+
+        @property
+        def exposure(self) -> object:
+            """After what."""
+            ...
 
 
 class InactivityError(Exception):
     """Base of every error this library raises on purpose."""
 
 
-def _shown(value: object, limit: int = 80) -> str:
+def shown(value: object, limit: int = 80) -> str:
+    """Return the repr of anything, short enough for a message."""
     try:
         text = repr(value)
     except Exception as error:  # noqa: BLE001 - a foreign __repr__ may raise anything, and an error message must not
@@ -66,7 +88,7 @@ class InvalidValueError(InactivityError, ValueError):
         self.hint: str = hint
 
     def __str__(self) -> str:
-        text = f"{self.name} is {_shown(self.value)}; it must be {self.rule}."
+        text = f"{self.name} is {shown(self.value)}; it must be {self.rule}."
         return f"{text} {self.hint}" if self.hint else text
 
 
@@ -116,7 +138,7 @@ class UnknownNameError(InactivityError, LookupError):
         self.suggestions: tuple[str, ...] = suggestions
 
     def __str__(self) -> str:
-        text = f"unknown {self.what} {_shown(self.name)}."
+        text = f"unknown {self.what} {shown(self.name)}."
         if self.suggestions:
             text += f" Did you mean {', '.join(self.suggestions)}?"
         return f"{text} {self.overview}" if self.overview else text
@@ -163,25 +185,6 @@ class UnknownClaimError(UnknownNameError):
 
     what: ClassVar[str] = "claim"
     overview: ClassVar[str] = "List them with inactivity.claims()."
-
-
-class Answerable(Protocol):
-    """A question that the evidence can answer."""
-
-    @property
-    def muscle(self) -> str:
-        """Id of the muscle."""
-        ...
-
-    @property
-    def measure(self) -> str:
-        """Size or strength."""
-        ...
-
-    @property
-    def exposure(self) -> object:
-        """After what."""
-        ...
 
 
 class NoEvidenceError(InactivityError, LookupError):

@@ -31,6 +31,8 @@ class AvailableEstimate:
         "observed".
     study_id, arm_id : str
         Who observed it.
+    countermeasure : str or None
+        What was done against the loss; to get this answer by default it must be "none" or not known, else ask for it.
     site : str or None
         Level, side or test.
     days, low, high : float
@@ -45,6 +47,7 @@ class AvailableEstimate:
     basis: Literal["observed"] = attrs.field(default="observed", validator=OneOf(("observed",)))
     study_id: str = attrs.field(validator=IDENTIFIER)
     arm_id: str = attrs.field(validator=IDENTIFIER)
+    countermeasure: str | None = attrs.field(validator=OrNone(WORD))
     site: str | None = attrs.field(validator=OrNone(Text()))
     days: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
     low: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
@@ -52,7 +55,8 @@ class AvailableEstimate:
     n: int | None = attrs.field(validator=OrNone(Number("people", least=1, whole=True)))
 
     def __str__(self) -> str:
-        return f"{self.measure} of {self.muscle.replace('_', ' ')} after {self.exposure} ({self.study_id})"
+        done = "" if self.countermeasure in (None, "none") else f", countermeasure {self.countermeasure}"
+        return f"{self.measure} of {self.muscle.replace('_', ' ')} after {self.exposure}{done} ({self.study_id})"
 
 
 def available_estimates(
@@ -63,7 +67,8 @@ def available_estimates(
     Parameters
     ----------
     muscle : str or Muscle, optional
-        A muscle or group by any name; all of them if left out.
+        A muscle or group by any name; all of them if left out. Of a group also what its members can answer: it
+        answers from them.
     within_pct : float
         How near to baseline counts as back. [%]
     evidence : Evidence, optional
@@ -90,9 +95,9 @@ def available_estimates(
     check(InstanceOf(Evidence), "evidence", known, "Make one with Evidence.from_records or Evidence.from_toml.")
     check(WITHIN_PCT, "within_pct", within_pct := as_float(within_pct))
     if muscle is None:
-        names = list(dict.fromkeys(row.muscle for row in known.observations(phase="recovery")))
+        names = tuple(dict.fromkeys(row.muscle for row in known.observations(phase="recovery")))
     else:
-        names = [known.muscle(muscle).id]
+        names = known.with_members(muscle)
     return tuple(
         AvailableEstimate(
             muscle=name,
@@ -100,6 +105,7 @@ def available_estimates(
             exposure=one.exposure,
             study_id=one.arm.study_id,
             arm_id=one.arm.arm_id,
+            countermeasure=one.arm.countermeasure,
             site=one.seen.site,
             days=one.days,
             low=one.low,

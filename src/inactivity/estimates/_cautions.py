@@ -40,7 +40,9 @@ def _meaning(one: Return, question: Question) -> Iterator[str]:
             f"follow-up to day {one.high:g}."
         )
     change = one.seen.change_pct
-    if change is None:
+    if change is None and one.seen.outcome != "returned_to_baseline":
+        yield f"It passed baseline: the paper calls it {(one.seen.outcome or '').replace('_', ' ')}."
+    elif change is None:
         yield (
             "Back means here: no longer significantly different from baseline. No mean change was printed, so "
             f"within {question.within_pct:g} % cannot be checked."

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..anatomy import Muscle
 from ..evidence import Evidence
 from ..exposure import Exposure, ExposureKind
-from ._available import AvailableEstimate, available_estimates
 from ._observed import Return, answered, outside, returns
+
+if TYPE_CHECKING:
+    from ._available import AvailableEstimate
 
 WITHIN_A_QUARTER = 0.25
 """Exposures whose days differ by no more than this share of those asked for count as of the same length."""
@@ -151,7 +153,7 @@ def nearest(base: Evidence, muscle: Muscle, question: Question) -> tuple[str, st
         return words, _why(base, muscle, question), ()  # no other kind is a stronger or weaker form of it
     members = [base.muscle(name) for name in muscle.members]
     names = [muscle.id, *muscle.parents, *muscle.members, *(name for member in members for name in member.parents)]
-    near = [one for name in dict.fromkeys(names) for one in available_estimates(name, evidence=base)]
+    near = [one for name in dict.fromkeys(names) for one in _answerable(base, name, question)]
 
     def rank(one: AvailableEstimate) -> tuple[object, ...]:
         ratio = max(one.exposure.days, asked.days) / min(one.exposure.days, asked.days)
@@ -163,6 +165,14 @@ def nearest(base: Evidence, muscle: Muscle, question: Question) -> tuple[str, st
         (one.muscle, one.measure, one.exposure, one.study_id): one for one in sorted(near, key=rank, reverse=True)
     }
     return words, _why(base, muscle, question), tuple(sorted(unique.values(), key=rank))[:4]
+
+
+def _answerable(base: Evidence, name: str, question: Question) -> Iterator[AvailableEstimate]:
+    from ._available import available_estimates  # noqa: PLC0415 - only an error needs it
+
+    for one in available_estimates(name, within_pct=question.within_pct, evidence=base):
+        if one.muscle == name:
+            yield one
 
 
 def _why(base: Evidence, muscle: Muscle, question: Question) -> str:

@@ -133,7 +133,7 @@ def _is_back(row: Observation, direction: Direction, within_pct: float) -> bool 
         if missing > within_pct:
             return False
         # A mean counts only with its spread: without one, nothing says how near it is.
-        return True if row.spread is not None else None
+        return True if row.spread is not None and row.spread_of != "baseline" else None
     return False if beyond is not None else None
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias, get_args
 
 import attrs
@@ -11,7 +10,7 @@ import attrs
 from .._rules import LEVEL, WITHIN_PCT, InstanceOf, Number, OneOf, as_float, check, check_given
 from ..anatomy import Muscle
 from ..errors import NoEvidenceError
-from ..evidence import Evidence, evidence
+from ..evidence import Evidence, Observation, evidence
 from ..exposure import RECOVERY_CONDITIONS, REFERENCE_EXPOSURE, Exposure, RecoveryCondition
 from ._cautions import cautions
 from ._choosing import Question, choose, conflicts, distance, nearest
@@ -32,6 +31,7 @@ _EXPOSURE_HINT = (
     'Write Exposure("bed_rest", days=14) or Exposure.parse("bed_rest:14d"); timelines cannot be estimated yet.'
 )
 _EVIDENCE = InstanceOf(Evidence)
+_REMEMBERED = 4096
 
 
 def estimate_recovery(
@@ -209,8 +209,18 @@ def _packaged() -> Evidence:
     return evidence()
 
 
-@lru_cache(maxsize=4096)
 def _answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate:
+    """Answer from what was answered before; answers live as long as the evidence they come from."""
+    known: dict[object, RecoveryEstimate] = base.memo
+    answer = known.get((muscle.id, question))
+    if answer is None:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        answer = known[muscle.id, question] = _work_out(base, muscle, question)
+    return answer
+
+
+def _work_out(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate:
     own = _own_answer(base, muscle, question)
     if own is not None and _distance(own, question) == (0, 0):
         return own
@@ -272,6 +282,7 @@ def _of_group(
     slowest = max(answers, key=lambda answer: (answer.days, answer.high, answer.low))
     interval = max(answer.low for answer in answers), max(answer.high for answer in answers)
     studies = tuple(dict.fromkeys(study for answer in answers for study in answer.studies))
+    rows = tuple(dict.fromkeys(row for answer in answers for row in answer.observations))
     # What was seen of the group itself may contradict what its members add up to.
     own = conflicts(
         returns(base, muscle.id, question.measure, question.within_pct), question, slowest.exposure, interval
@@ -284,9 +295,9 @@ def _of_group(
         high=interval[1],
         studies=studies,
         references=tuple(base.study(study).short_reference for study in studies),
-        n_subjects=_people(base, answers),
+        n_subjects=_people(base, rows),
         cautions=(*own, *_said(base, answers, silent, slowest), *slowest.cautions),
-        observations=tuple(dict.fromkeys(row for answer in answers for row in answer.observations)),
+        observations=rows,
     )
 
 
@@ -297,16 +308,23 @@ def _said(
     yield f"Answered from members, by the slowest, in days: {days}."
     if silent:
         yield f"No observed return for {', '.join(base.muscle(name).name for name in silent)}."
+    exposures = dict.fromkeys(str(answer.exposure) for answer in answers)
+    if len(exposures) > 1:
+        yield f"The members were observed after different exposures: {', '.join(exposures)}."
+    last = max(answers, key=lambda answer: answer.high)
+    if last.high > slowest.days and last is not slowest:
+        yield f"{last.muscle_name[:1].upper()}{last.muscle_name[1:]} is only known to be back by day {last.high:g}."
     if any(set(answer.cautions) - set(slowest.cautions) for answer in answers):
         yield f"What follows is said of {slowest.muscle_name}; the others carry cautions of their own."
 
 
-def _people(base: Evidence, answers: list[RecoveryEstimate]) -> int | None:
-    """Count the people of several answers: papers of one campaign share volunteers, who count once."""
+def _people(base: Evidence, rows: Iterable[Observation]) -> int | None:
+    """Count the people behind the rows: papers of one campaign share volunteers, who count once."""
     largest: dict[str, int] = {}
-    for answer in answers:
-        if answer.n_subjects is None:
+    for row in rows:
+        n = row.n or base.arm(row.study_id, row.arm_id).n
+        if n is None:
             return None
-        campaign = base.study(answer.studies[0]).campaign
-        largest[campaign] = max(answer.n_subjects, largest.get(campaign, 0))
+        campaign = base.study(row.study_id).campaign
+        largest[campaign] = max(n, largest.get(campaign, 0))
     return sum(largest.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from .._narrowing import is_tuple
-from .._rules import OneOf, check
+from .._rules import InstanceOf, OneOf, check
 from ..errors import InvalidValueError
 from ._evidence import Evidence
 from ._packaged import evidence as packaged
@@ -76,7 +76,9 @@ def cite(
     @article{hides2007,
     """
     check(_STYLES, "style", style)
-    studies = _studies(source, packaged() if evidence is None else evidence)
+    base = packaged() if evidence is None else evidence
+    check(InstanceOf(Evidence), "evidence", base)
+    studies = _studies(source, base)
     if style == "csl-json":
         import json  # noqa: PLC0415
 
@@ -143,7 +145,7 @@ def _csl(study: Study) -> dict[str, object]:
         "id": study.study_id,
         "type": "article-journal" if study.journal else "document",
         "title": study.title,
-        "author": [{"family": study.first_author}, {"literal": "et al."}] if study.first_author else None,
+        "author": [{"family": study.first_author}] if study.first_author else None,
         "issued": {"date-parts": [[study.year]]} if study.year else None,
         "container-title": study.journal,
         "DOI": study.doi,

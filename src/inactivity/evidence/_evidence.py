@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sized
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from .._narrowing import is_rows
-from .._rules import InstanceOf, OneOf, check, check_given
+from .._rules import Each, InstanceOf, OneOf, Text, as_path, check, check_given
 from .._tables import Table, table_of
 from ..anatomy import Muscle, muscle as find_muscle
+from ..anatomy._atlas import normalised
 from ..errors import InvalidValueError, UnknownCampaignError, UnknownStudyError
 from ..exposure import ExposureKind
 from ._records import Arm, Observation, Study
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _PHASES = OneOf(("exposure", "recovery"))
 _MEASURES = OneOf((*dict.fromkeys(("size", "strength", *MEASURES)),))
-_PATH = InstanceOf(str | os.PathLike)
+_TABLE = InstanceOf(Table)
 _CONFIDENCES = OneOf(CONFIDENCES)
 
 
@@ -44,12 +45,12 @@ class Evidence:
     [('hides2007', 28.0, 'returned_to_baseline'), ('hides2011', 14.0, 'above_baseline')]
     """
 
-    edition: str
-    _studies: Table[Study] = attrs.field(hash=False)
-    _arms: Table[Arm] = attrs.field(hash=False)
-    _observations: Table[Observation] = attrs.field(hash=False)
-    _rates: Table[Rate] = attrs.field(hash=False)
-    _muscles: tuple[Muscle, ...] = ()
+    edition: str = attrs.field(validator=Text())
+    _studies: Table[Study] = attrs.field(hash=False, validator=_TABLE)
+    _arms: Table[Arm] = attrs.field(hash=False, validator=_TABLE)
+    _observations: Table[Observation] = attrs.field(hash=False, validator=_TABLE)
+    _rates: Table[Rate] = attrs.field(hash=False, validator=_TABLE)
+    _muscles: tuple[Muscle, ...] = attrs.field(default=(), validator=Each(InstanceOf(Muscle)))
 
     # ---------------------------------------------------------------- ways in
 
@@ -109,6 +110,7 @@ class Evidence:
         """
         from . import _loading  # noqa: PLC0415 - brings cattrs, which the packaged evidence does without
 
+        check(Text(), "edition", edition)
         tables = {"studies": studies, "arms": arms, "observations": observations, "rates": rates, "muscles": muscles}
         return cls._of(_loading.from_dicts(**tables), edition)
 
@@ -125,6 +127,8 @@ class Evidence:
 
         Raises
         ------
+        InvalidValueError
+            If `path` is no path, or `edition` no text.
         EvidenceDataError
             If a file cannot be read or anything is wrong in one; every problem of every file is in ``problems``.
 
@@ -140,8 +144,8 @@ class Evidence:
 
         from . import _loading  # noqa: PLC0415 - brings cattrs, which the packaged evidence does without
 
-        check(_PATH, "path", path)
-        return cls._of(_loading.from_toml(Path(path)), edition)
+        check(Text(), "edition", edition)
+        return cls._of(_loading.from_toml(Path(as_path(path))), edition)
 
     @classmethod
     def _of(cls, records: Records, edition: str) -> Evidence:
@@ -179,6 +183,18 @@ class Evidence:
         for campaign, study_id in zip(*columns, strict=True):
             found.setdefault(campaign, []).append(study_id)
         return found
+
+    @cached_property
+    def memo(self) -> dict[Any, Any]:
+        """Room for what is worked out from this evidence, by whoever works it out; it changes no answer."""
+        return {}
+
+    @cached_property
+    def _own_muscles(self) -> dict[str, Muscle]:
+        names = (
+            (name, own) for own in self._muscles for name in (own.id, own.name, own.latin or own.id, *own.synonyms)
+        )
+        return {normalised(name): own for name, own in names}
 
     # ---------------------------------------------------------------- looking
 
@@ -348,9 +364,8 @@ class Evidence:
         least = CONFIDENCES.index(min_confidence)
         rows: Iterable[int] = range(len(self._observations))
         if muscle is not None:
-            rows = sorted(
-                row for name in self._names(muscle, include_members=include_members) for row in self._rows(name)
-            )
+            names = self.with_members(muscle) if include_members else (self.muscle(muscle).id,)
+            rows = sorted(row for name in names for row in self._rows(name))
         return tuple(
             observation
             for observation in map(self._observations.__getitem__, rows)
@@ -380,10 +395,7 @@ class Evidence:
         >>> ia.evidence().muscle("six-pack").id
         'rectus_abdominis'
         """
-        for own in self._muscles:
-            if name in (own, own.id, own.name):
-                return own
-        return find_muscle(name)
+        return self._own_muscles.get(normalised(name)) or find_muscle(name)
 
     def counts(self) -> tuple[EvidenceCount, ...]:
         """Return how many observations there are of each exposure kind, phase and class of measure.
@@ -408,10 +420,29 @@ class Evidence:
     def _rows(self, muscle_id: str) -> list[int]:
         return self._rows_by_muscle.get(muscle_id, [])
 
-    def _names(self, name: str | Muscle, *, include_members: bool) -> frozenset[str]:
-        found = self.muscle(name)
-        below = (member.id for member in found.descendants()) if include_members else ()
-        return frozenset([found.id, *found.members, *below] if include_members else [found.id])
+    def with_members(self, muscle: str | Muscle) -> tuple[str, ...]:
+        """Return the id of a muscle and the ids of everything it is made of, the nearest first.
+
+        Parameters
+        ----------
+        muscle : str or Muscle
+            A muscle or group by any name.
+
+        Raises
+        ------
+        UnknownMuscleError
+            If nothing goes by this name.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> ia.evidence().with_members("iliopsoas")
+        ('iliopsoas', 'psoas_major', 'iliacus')
+        """
+        waiting = [self.muscle(muscle).id]
+        for name in waiting:  # breadth first; each once, though several ways may lead to it
+            waiting += [member for member in self.muscle(name).members if member not in waiting]
+        return tuple(waiting)
 
     def _members(self, campaign: str) -> frozenset[str]:
         known = self._studies_by_campaign
@@ -486,6 +517,8 @@ class Evidence:
 
         Raises
         ------
+        InvalidValueError
+            If `path` is no path.
         OSError
             If the file cannot be written.
 
@@ -499,8 +532,7 @@ class Evidence:
         """
         from ._writing import write_csv  # noqa: PLC0415 - only a writer needs it
 
-        check(_PATH, "path", path)
-        write_csv(self, path)
+        write_csv(self, as_path(path))
 
     def __repr__(self) -> str:
         return (

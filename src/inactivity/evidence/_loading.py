@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 import attrs
 
 from .. import _structuring
-from .._narrowing import is_list, is_mapping, is_rows
+from .._narrowing import is_list, is_mapping, is_rows, is_tuple
 from .._rules import DAYS, Each, InstanceOf
 from ..anatomy import Muscle, muscle
 from ..errors import EvidenceDataError, UnknownMuscleError
@@ -21,6 +21,7 @@ _RECORDS = (Study, Arm, Observation, Rate, Muscle)
 _KEYS = {
     "studies": ("study_id",),
     "arms": ("study_id", "arm_id"),
+    "muscles": ("id",),
     "observations": ("study_id", "arm_id", "muscle", "muscle_reported", "site", "measure", "method", "phase", "day"),
 }
 """What tells the rows of a table apart."""
@@ -129,6 +130,7 @@ def _misfits(tables: Mapping[str, object]) -> Iterator[str]:
     studies = {row["study_id"] for _, row in _rows(tables, "studies") if isinstance(row.get("study_id"), str)}
     arms = {(row.get("study_id"), row.get("arm_id")): row for _, row in _rows(tables, "arms") if _named(row)}
     own = [row.get("id") for _, row in _rows(tables, "muscles")]
+    yield from _misfit_muscles(tables)
     for table, key in _KEYS.items():
         rows = (tuple(map(row.get, key)) for _, row in _rows(tables, table))
         yield from _repeated(table, ", ".join(key), rows)
@@ -149,6 +151,40 @@ def _misfits(tables: Mapping[str, object]) -> Iterator[str]:
                 yield from _unknown_muscle(where, muscle_id)
             if table == "observations" and row.get("phase") == "exposure":
                 yield from _too_late(where, row.get("day"), arms.get((study_id, arm_id), {}).get("exposure_days"))
+
+
+def _misfit_muscles(tables: Mapping[str, object]) -> Iterator[str]:
+    """Yield what is wrong with the muscles brought along, as a part of the atlas."""
+    rows = {row["id"]: row for _, row in _rows(tables, "muscles") if isinstance(row.get("id"), str)}
+    below: dict[str, list[str]] = {}
+    for name, row in rows.items():
+        where = f"muscles ({name})"
+        if _is_known(name):
+            yield f"{where}.id: the atlas has a muscle of this name; take it, or another id"
+        for link in ("parents", "members"):
+            others = row.get(link)
+            kin = [other for other in (others if is_list(others) or is_tuple(others) else ()) if isinstance(other, str)]
+            yield from (
+                f"{where}.{link}: no muscle {kin_id!r}"
+                for kin_id in kin
+                if kin_id not in rows and not _is_known(kin_id)
+            )
+            if link == "members":
+                below[name] = kin
+    for name, members in below.items():
+        waiting = [*members]
+        for member in waiting:
+            waiting += [other for other in below.get(member, ()) if other not in waiting]
+        if name in waiting:
+            yield f"muscles ({name}).members: it is a member of itself"
+
+
+def _is_known(name: str) -> bool:
+    try:
+        muscle(name)
+    except UnknownMuscleError:
+        return False
+    return True
 
 
 def _rows(tables: Mapping[str, object], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -20,6 +20,7 @@ from .._rules import (
     Text,
     refuse_conflicts,
 )
+from .._tables import ShowsWhatIsKnown
 from ..exposure import ExposureKind
 from ..exposure._kinds import as_kind
 from ._vocabulary import (
@@ -50,8 +51,8 @@ _PMID = OrNone(Text(r"[1-9]\d*", "a PubMed id, digits in quotes"))
 _URL = OrNone(Text(r"https?://\S+", "a web address"))
 
 
-@attrs.frozen(kw_only=True)
-class Study:
+@attrs.frozen(kw_only=True, repr=False)
+class Study(ShowsWhatIsKnown):
     """A publication or data set.
 
     Attributes
@@ -110,8 +111,8 @@ class Study:
             )
 
 
-@attrs.frozen(kw_only=True)
-class Arm:
+@attrs.frozen(kw_only=True, repr=False)
+class Arm(ShowsWhatIsKnown):
     """A group of a study.
 
     Attributes
@@ -176,8 +177,8 @@ class Arm:
             yield ("age_mean", "age_sd"), "age_sd is given without age_mean"
 
 
-@attrs.frozen(kw_only=True)
-class Observation:
+@attrs.frozen(kw_only=True, repr=False)
+class Observation(ShowsWhatIsKnown):
     """One arm, muscle, site, measure and day, with where it was read.
 
     Attributes
