@@ -31,7 +31,6 @@ from inactivity.serialization import RECORDS
 
 DOCS = Path(__file__).parent
 MODULES = ("estimates", "exposure", "anatomy", "evidence", "serialization", "errors")
-COMMANDS = ("recovery", "evidence", "muscles", "claims", "cite")
 PSOAS_CLAIMS = (
     "psoas_spans_spine_to_leg",
     "trunk_flexor_shortening_or_overactivity",
@@ -442,7 +441,8 @@ def error_tree() -> str:
 
 def commands() -> str:
     """Return the help of the command line and of each of its commands."""
-    lines = (("--help",), *((command, "--help") for command in COMMANDS))
+    names = re.findall(r"^    (\w+)  ", _help(("--help",)), re.MULTILINE)  # as the parser lists them
+    lines = (("--help",), *((name, "--help") for name in names))
     return "\n".join(f"```text\n$ inactivity {' '.join(line)}\n{_help(line)}```\n" for line in lines)
 
 

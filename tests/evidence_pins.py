@@ -166,7 +166,7 @@ WORDS: dict[tuple[str, str], dict[str, int]] = {
     ("observations", "spread_of"): {"change": 868, "value": 235, "baseline": 76},
 }
 
-# Observations (in brackets: with a mean change in per cent), as counted when the evidence was handed over.
+# Observations (in brackets: with a mean change in per cent), as counted when the evidence was curated.
 COUNTS = """
 bed_rest            exposure  244 (203)  46 (33)  13 (11)
 bed_rest            recovery   17 (5)     6 (0)    1 (0)

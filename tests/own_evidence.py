@@ -51,6 +51,16 @@ def mean(day: float, change: float, **fields: object) -> Row:
     return after(day, change_pct=change, **({"spread": 3, "spread_kind": "sd", "spread_of": "change"} | fields))
 
 
+def of(muscle: str, *rows: Row) -> list[Row]:
+    """Return the rows as those of another muscle."""
+    return [row | {"muscle": muscle} for row in rows]
+
+
+def brought(muscle_id: str = "tail_muscle", /, **fields: object) -> Row:
+    """Return a muscle that the atlas lacks."""
+    return {"id": muscle_id, "name": muscle_id.replace("_", " ").capitalize()} | fields
+
+
 def _row(phase: str, day: float | None, fields: Row) -> Row:
     usual: Row = {
         "study_id": "ours",
@@ -65,8 +75,16 @@ def _row(phase: str, day: float | None, fields: Row) -> Row:
     return usual | {"phase": phase, "day": day} | fields
 
 
-def evidence_of(*rows: Row, arms: list[Row] | None = None, studies: list[Row] | None = None) -> Evidence:
-    return Evidence.from_records(studies or [study()], arms or [arm()], rows)
+LOST = during(56, outcome="decreased")
+GREW = during(56, outcome="increased")
+PLAIN = [LOST, mean(4, -1)]
+"""A course that raises no caution."""
+
+
+def evidence_of(
+    *rows: Row, arms: list[Row] | None = None, studies: list[Row] | None = None, muscles: list[Row] | None = None
+) -> Evidence:
+    return Evidence.from_records(studies or [study()], arms or [arm()], rows, muscles=muscles or [])
 
 
 def valid() -> Document:

@@ -48,6 +48,10 @@ KEY = "study_id, arm_id, muscle, muscle_reported, site, measure, method, phase, 
 
 MISTAKES: dict[str, Mistake] = {
     # wrong types
+    "text that reads like a rule": (
+        put("studies", 0, doi="10; it must be so"),
+        (f"studies[0].doi: '10; it must be so' {LINES['doi']}",),
+    ),
     "text for a number": (put("observations", 0, day="14"), (f"observations[0].day: '14' {LINES['day']}",)),
     "true for a number": (
         put("observations", 0, change_pct=True),

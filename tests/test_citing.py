@@ -47,7 +47,7 @@ def test_study_as_csl_json() -> None:
             "id": "hides2007",
             "type": "article-journal",
             "title": "Magnetic resonance imaging assessment of trunk muscles during prolonged bed rest",
-            "author": [{"family": "Hides"}, {"literal": "et al."}],
+            "author": [{"family": "Hides"}],  # the others are not on record, and not made up
             "issued": {"date-parts": [[2007]]},
             "container-title": "Spine",
             "DOI": "10.1097/brs.0b013e318074c386",
@@ -139,6 +139,12 @@ def test_what_cannot_be_cited_raises(source: Any) -> None:
         ia.InvalidValueError, match=r"^source is .* must be a study id, a Study, an estimate or an Evid"
     ):
         ia.cite(source)
+
+
+@pytest.mark.parametrize("source", ["hides2007", ia.evidence().study("hides2007")])
+def test_what_is_no_evidence_to_cite_from_raises(source: Any) -> None:
+    with pytest.raises(ia.InvalidValueError, match=r"^evidence is 3; it must be an Evidence\.$"):
+        ia.cite(source, evidence=3)  # type: ignore[arg-type]  # the mistake under test
 
 
 def test_unknown_style_and_study_raise() -> None:

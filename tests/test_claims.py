@@ -11,7 +11,7 @@ from inactivity import Claim
 CLAIMS = ia.claims()
 
 
-def test_verdicts_are_those_handed_over() -> None:
+def test_verdicts_are_those_curated() -> None:
     assert len(CLAIMS) == len({claim.claim_id for claim in CLAIMS}) == 34
     assert Counter(claim.verdict for claim in CLAIMS) == {
         "supported": 15,

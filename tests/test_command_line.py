@@ -39,7 +39,7 @@ def test_recovery_of_the_psoas(printed: Printed) -> None:
     assert [(name, text.strip()) for name, text in facts][:3] == [
         ("muscle", "psoas major (size)"),
         ("after", "56 days of bed rest"),
-        ("back", "28 days or more (a lower bound: after day 28, by day 180)"),
+        ("back", "28 days or more (a lower bound; at the latest day 180)"),
     ]
     text = "\n".join(printed("recovery", "psoas"))
     assert "https://doi.org/10.1097/brs.0b013e318074c386" in text
@@ -88,6 +88,8 @@ def test_number_of_people_not_stated(printed: Printed) -> None:
                 muscle="quads", include_members=True, phase="recovery", exposure_kind="cast"
             ),
         ),
+        (["evidence", "--phase", "recovery"], lambda: ia.evidence().observations(phase="recovery")),
+        (["evidence", "--kind", "icu"], lambda: ia.evidence().observations(exposure_kind="icu_stay")),
         (["muscles"], ia.muscles),
         (["muscles", "--region", "trunk"], lambda: ia.muscles(region="trunk")),
         (["claims"], ia.claims),
@@ -132,6 +134,13 @@ def test_evidence_of_a_muscle_is_a_table_with_locators(printed: Printed) -> None
     assert row.endswith("abstract (reproduced)")
 
 
+def test_evidence_without_a_muscle_is_filtered_too(printed: Printed) -> None:
+    lines = printed("evidence", "--phase", "recovery")
+
+    assert lines[0].split()[:3] == ["study", "arm", "muscle"]
+    assert len(lines) == 1 + len(ia.evidence().observations(phase="recovery"))
+
+
 def test_no_observation_is_said(printed: Printed) -> None:
     assert printed("evidence", "anconeus") == ["no observation"]
 
@@ -168,7 +177,7 @@ def test_cite(style: Any, printed: Printed) -> None:
         (["evidence", "solius"], "unknown muscle 'solius'."),
         (["evidence", "psoas", "--kind", "bad rest"], "unknown exposure kind 'bad rest'."),
         (["muscles", "--region", "legs"], "region is 'legs'; it must be one of "),
-        (["claims", "xyz"], "unknown claim 'xyz'."),
+        (["claims", "nonsense"], "unknown claim 'nonsense'."),
         (["cite", "hides2008"], "unknown study 'hides2008'. Did you mean hides2007"),
     ],
 )
@@ -203,12 +212,25 @@ def test_question_without_an_answer_is_one_line_and_exit_code_1(capsys: Capture)
 
 
 def test_kinds_with_their_definitions(printed: Printed) -> None:
-    assert len(printed("kinds")) == 14
+    lines = dict(line.split(maxsplit=1) for line in printed("kinds"))
+
+    assert list(lines) == [kind.value for kind in ia.ExposureKind]
+    assert lines["dry_immersion"].endswith("Also: dry water immersion.")
+    assert lines["other"] == ia.ExposureKind.OTHER.definition  # it has no other names
     assert [row["id"] for row in json.loads("\n".join(printed("kinds", "--json")))] == list(ia.ExposureKind)
 
 
 def test_claims_are_found_by_a_word(printed: Printed) -> None:
-    assert len(printed("claims", "sitting")) > 2
+    lines = printed("claims", "psoas")
+
+    assert lines[0].split() == ["claim", "verdict", "certainty", "statement"]
+    assert len(lines) > 2
+    assert all("psoas" in line.casefold() for line in lines[1:])
+
+
+@pytest.mark.parametrize("claim", [claim.claim_id for claim in ia.claims()])
+def test_every_claim_is_found_by_its_id(claim: str, printed: Printed) -> None:
+    assert printed("claims", claim)[0].split(maxsplit=1) == ["claim", ia.claim(claim).statement]
 
 
 # ---------------------------------------------------------------- help, version, pipes
@@ -230,6 +252,7 @@ def test_version_names_the_edition(capsys: Capture) -> None:
         (["evidence"], "The observations of a muscle; without one, how many there are."),
         (["muscles"], "The muscles and groups of the atlas."),
         (["claims"], "What the founding article said, and what the studies say."),
+        (["kinds"], "The exposure kinds, with what they mean."),
         (["cite"], "The reference of a study."),
     ],
 )
@@ -247,6 +270,17 @@ def test_module_runs_as_a_command() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip() == ia.cite("hides2007")
     assert run("-m", "inactivity", "recovery", "solius").returncode == 2
+    assert run("-m", "inactivity", "recovery", "soleus", "--after", "sitting:30d").returncode == 1
+
+
+def test_console_of_another_encoding_shows_what_it_can() -> None:
+    claim = ia.claim("bed_rest_depression")  # an effect of it has a sign that cp1252 lacks
+    done = run("-m", "inactivity", "claims", claim.claim_id, "--json", PYTHONIOENCODING="cp1252")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == to_dict(claim)  # JSON has the same escapes
+    for encoding in ("cp1252", "ascii"):
+        assert run("-m", "inactivity", "cite", "belavy2011_nuc", PYTHONIOENCODING=encoding).returncode == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")

@@ -1,4 +1,4 @@
-"""The packaged evidence is what was handed over, and can be asked, filtered, written and compared."""
+"""The packaged evidence is what was curated, and can be asked, filtered, written and compared."""
 
 import copy
 import csv
@@ -29,7 +29,7 @@ def table(name: str) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize(("name", "count"), [("studies", 244), ("arms", 368), ("observations", 1907), ("rates", 20)])
-def test_everything_handed_over_is_in(name: str, count: int) -> None:
+def test_everything_curated_is_in(name: str, count: int) -> None:
     assert len(table(name)) == count
 
 
@@ -55,7 +55,7 @@ def test_checksum_of_words(name: str, field: str) -> None:
     assert Counter(str(value) for row in table(name) if (value := getattr(row, field))) == WORDS[name, field]
 
 
-def test_counts_are_those_handed_over() -> None:
+def test_counts_are_those_curated() -> None:
     cells: dict[tuple[str, str], dict[str, str]] = {}
     for count in BASE.counts():
         row = cells.setdefault((count.exposure_kind.value, count.phase), {})
@@ -250,7 +250,7 @@ def test_without_what_is_not_there_raises(gone: dict[str, Any]) -> None:
         BASE.without(**gone)
 
 
-@pytest.mark.parametrize("gone", [{"campaigns": 7}, {"studies": None}])
+@pytest.mark.parametrize("gone", [{"campaigns": 7}, {"campaigns": None}, {"studies": None}])
 def test_without_what_is_no_list_of_ids_raises(gone: dict[str, Any]) -> None:
     with pytest.raises(ia.InvalidValueError, match="must be a list of ids"):
         BASE.without(**gone)
@@ -295,6 +295,28 @@ def cell(value: object) -> str:
 def test_csv_that_cannot_be_written_raises_what_the_system_says(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="evidence"):
         BASE.to_csv(tmp_path / "no such folder" / "evidence.csv")
+
+
+@pytest.mark.parametrize("path", ["", "a\0b", None, 7, b"evidence.csv"])
+def test_what_is_no_path_raises(path: str) -> None:
+    for way in (BASE.to_csv, Evidence.from_toml):
+        with pytest.raises(ia.InvalidValueError, match=r"^path is .*; it must be the path of a file or folder\.$"):
+            way(path)
+
+
+@pytest.mark.parametrize("edition", [5, "", None])
+def test_what_is_no_edition_raises(edition: str) -> None:
+    with pytest.raises(ia.InvalidValueError, match=r"^edition is "):
+        Evidence.from_records([], [], [], edition=edition)
+    with pytest.raises(ia.InvalidValueError, match=r"^edition is "):
+        Evidence.from_toml("ours.toml", edition=edition)
+
+
+def test_evidence_made_of_what_is_no_table_raises() -> None:
+    nothing: Any = None
+
+    with pytest.raises(ia.InvalidValueError, match=r"must be a Table"):
+        Evidence("x", nothing, nothing, nothing, nothing)
 
 
 # ---------------------------------------------------------------- values

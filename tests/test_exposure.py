@@ -94,6 +94,21 @@ def test_unknown_kind_comes_with_close_matches(name: str, suggestions: tuple[str
     assert caught.value.suggestions[:1] == suggestions
 
 
+@pytest.mark.parametrize("name", ["nonsense", "", "BED REST!", 7, None])
+def test_what_is_no_kind_raises_our_error(name: str) -> None:
+    with pytest.raises(ia.UnknownExposureKindError):
+        ExposureKind(name)
+
+
+@pytest.mark.parametrize("name", ["label", "definition", "synonyms", "family", "baseline", "has_muscle_evidence"])
+def test_what_is_said_of_a_kind_cannot_be_set(name: str) -> None:
+    before = getattr(ExposureKind.BED_REST, name)
+
+    with pytest.raises(AttributeError):
+        setattr(ExposureKind.BED_REST, name, "changed")
+    assert getattr(ExposureKind.BED_REST, name) == before
+
+
 # ---------------------------------------------------------------- days
 
 
@@ -117,7 +132,24 @@ def test_days_are_kept_as_a_float(days: float, kept: float) -> None:
 
 @pytest.mark.parametrize(
     "days",
-    [0, -1, -0.0, math.nan, math.inf, -math.inf, 3650.1, True, False, "14", b"14", None, 10**400, [14], 1j],
+    [
+        0,
+        -1,
+        -0.0,
+        math.nan,
+        math.inf,
+        -math.inf,
+        3650.1,
+        True,
+        False,
+        "14",
+        b"14",
+        memoryview(b"14"),
+        None,
+        10**400,
+        [14],
+        1j,
+    ],
 )
 def test_days_out_of_bounds_raise_with_the_rule(days: float) -> None:
     for kind in (lambda: Exposure("cast", days), lambda: Recovery(days)):

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
-from own_evidence import Document, Row, as_toml, valid
+from own_evidence import Document, as_toml, valid
 from planted import LINES, MISTAKES
 
 import inactivity as ia
@@ -262,40 +262,3 @@ def test_given_rows_are_left_as_they_were() -> None:
     load(document)
 
     assert document == valid()
-
-
-# ---------------------------------------------------------------- own muscles
-
-
-def brought(**fields: object) -> Row:
-    return {"id": "tail_muscle", "name": "Tail muscle", "kind": "muscle"} | fields
-
-
-def test_muscle_the_atlas_lacks_can_be_brought() -> None:
-    document = valid()
-    document["observations"][1]["muscle"] = document["observations"][0]["muscle"] = "tail_muscle"
-    own = load(document | {"muscles": [brought()]})
-
-    assert own.muscle("Tail muscle").id == "tail_muscle"
-    assert len(own.observations(muscle="tail_muscle")) == 2
-    assert ia.estimate_recovery("tail_muscle", evidence=own).days == 28.0
-    assert Evidence.from_records(*own.to_records()) == own
-    with pytest.raises(ia.UnknownMuscleError):
-        ia.muscle("tail_muscle")
-
-
-@pytest.mark.parametrize(
-    ("fields", "problem"),
-    [
-        ({"id": "Tail"}, "muscles[0].id: 'Tail' is not a lower_snake_case word"),
-        (
-            {"members": "soleus"},
-            "muscles[0].members: 'soleus' is not a tuple (a list in a file), each a lower_snake_case word",
-        ),
-        ({"colour": "red"}, "muscles[0]: unknown field 'colour'; known fields: id, name, latin, "),
-    ],
-)
-def test_mistake_in_a_muscle_is_named(fields: Row, problem: str) -> None:
-    (found,) = problems_of(valid() | {"muscles": [brought(**fields)]})
-
-    assert found.startswith(problem)

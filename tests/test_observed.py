@@ -1,15 +1,12 @@
-"""Observed recovery, worked by hand: when a group was back, who answers, and what weakens the answer."""
+"""One group, worked by hand: when it was back, and what is said where it was not."""
 
 from typing import Any
 
 import pytest
-from own_evidence import Row, after, arm, away, back, during, evidence_of, mean, study
+from own_evidence import GREW, LOST, Row, after, arm, away, back, during, evidence_of, mean, study
 
 import inactivity as ia
-from inactivity import Evidence, Exposure, NoEvidenceError
-
-LOST = during(56, outcome="decreased")
-GREW = during(56, outcome="increased")
+from inactivity import Exposure, NoEvidenceError
 
 
 def answer(*rows: Row, arms: list[Row] | None = None, **asked: Any) -> tuple[float, float, float]:
@@ -21,9 +18,6 @@ def refusal(*rows: Row, arms: list[Row] | None = None, **asked: Any) -> NoEviden
     with pytest.raises(NoEvidenceError) as caught:
         answer(*rows, arms=arms, **asked)
     return caught.value
-
-
-# ---------------------------------------------------------------- one group
 
 
 @pytest.mark.parametrize(
@@ -51,6 +45,9 @@ def refusal(*rows: Row, arms: list[Row] | None = None, **asked: Any) -> NoEviden
         pytest.param([LOST, away(14), back(28, day_high=180)], (28, 28, 180), id="lower bound later than away"),
         pytest.param([LOST, after(14, change_pct=-1), back(28)], (28, 0, 28), id="mean without spread tells nothing"),
         pytest.param([LOST, after(14, change_pct=-6), back(28)], (28, 14, 28), id="mean without spread can be away"),
+        pytest.param([LOST, mean(14, -1, spread_of="value"), back(28)], (14, 0, 14), id="spread of the value counts"),
+        pytest.param([LOST, mean(14, -1, spread_of="baseline"), back(28)], (28, 0, 28), id="that of the baseline not"),
+        pytest.param([LOST, mean(14, -6, spread_of="baseline"), back(28)], (28, 14, 28), id="away for all that"),
         pytest.param([LOST, after(None, outcome="still_below_baseline"), back(28)], (28, 0, 28), id="day not known"),
         pytest.param([LOST, after(14, outcome="unchanged"), back(28)], (28, 0, 28), id="no change tells nothing"),
     ],
@@ -85,6 +82,7 @@ def test_never_back_says_until_when_it_was_away(rows: list[Row], last: float) ->
         pytest.param([LOST], id="never followed"),
         pytest.param([LOST, after(None, outcome="returned_to_baseline")], id="back on a day nobody printed"),
         pytest.param([LOST, after(14, change_pct=-1)], id="mean without spread"),
+        pytest.param([LOST, mean(14, -1, spread_of="baseline")], id="mean with the spread of the baseline alone"),
         pytest.param([LOST, during(0, muscle="vasti", change_pct=-1), back(4, muscle="vasti")], id="another muscle"),
         pytest.param([LOST, back(4, measure="power")], id="another measure"),
         pytest.param([LOST, back(4, measure="fat_fraction")], id="a measure of no class"),
@@ -104,7 +102,10 @@ def test_within_pct_says_how_near_is_back(within_pct: float, high: float) -> Non
 
 
 def test_tighter_within_pct_can_leave_nothing() -> None:
-    assert refusal(LOST, mean(28, -1.5), within_pct=1).nearest[0].muscle == "soleus"
+    assert refusal(LOST, mean(28, -1.5), within_pct=1).nearest == ()
+    assert refusal(LOST, mean(28, -1.5), within_pct=1, exposure=Exposure("bed_rest", 7)).nearest == ()
+    (near,) = refusal(LOST, mean(28, -1.5), exposure=Exposure("bed_rest", 7)).nearest
+    assert (near.muscle, near.exposure) == ("soleus", Exposure("bed_rest", 56))
 
 
 def test_strength_is_another_question() -> None:
@@ -163,296 +164,3 @@ def test_other_families_of_exposure_never_answer() -> None:
     assert tuple(map(str, refusal(LOST, back(4), exposure=Exposure("cast", 56)).nearest)) == (
         "size of soleus after 56 days of bed rest (ours)",
     )
-
-
-# ---------------------------------------------------------------- cautions
-
-
-def cautions(rows: list[Row], arms: list[Row], **asked: Any) -> tuple[str, ...]:
-    own = evidence_of(*rows, arms=arms)
-    return ia.estimate_recovery("soleus", evidence=own, **({"target": "group", "basis": "observed"} | asked)).cautions
-
-
-PLAIN = [LOST, mean(4, -1)]
-
-
-def test_nothing_weakens_a_large_group_asked_about_as_it_was() -> None:
-    assert cautions(PLAIN, [arm()]) == ()
-
-
-@pytest.mark.parametrize(
-    ("fields", "asked", "caution"),
-    [
-        ({"exposure_days": 60}, {}, "Observed after 60 days of bed rest, near the 56 asked about."),
-        ({"exposure_days": 90}, {}, "Observed after 90 days of bed rest, not after 56 days of bed rest."),
-        (
-            {"exposure_kind": "head_down_bed_rest"},
-            {},
-            "Observed after 56 days of head-down bed rest, not after 56 days of bed rest.",
-        ),
-        (
-            {"exposure_kind": "icu_stay"},
-            {"exposure": Exposure("icu", 56)},
-            "Baseline here is the first scan in intensive care.",
-        ),
-        ({"countermeasure": "nutrition"}, {}, "Countermeasure of the group observed: nutrition."),
-        ({"countermeasure": None}, {}, "Countermeasure of the group observed: not stated."),
-        (
-            {"countermeasure": "resistance_exercise", "countermeasure_detail": "flywheel, every third day"},
-            {},
-            "Countermeasure of the group observed: resistance exercise.",
-        ),
-        ({"recovery_condition": "unknown"}, {}, "Recovery condition of the group observed: unknown."),
-        ({}, {"recovery_condition": "rehabilitation"}, "Recovery condition of the group observed: reambulation."),
-        ({"n": 19}, {}, "Few people: n = 19."),
-        ({"n": None}, {}, "The number of people is not stated."),
-        ({"sex": "male"}, {"sex": "male"}, "Men only."),
-        ({"sex": "female"}, {}, "Women only."),
-        ({"sex": "male"}, {"sex": "female"}, "Asked about: female. Sex of the group observed: male."),
-        ({}, {"sex": "female"}, "Asked about: female. Sex of the group observed: mixed."),
-        ({}, {"age_years": 80}, "Asked about age 80; the age of the group observed is not stated."),
-        (
-            {"age_mean": 25, "age_sd": 3},
-            {"age_years": 32},
-            "Asked about age 32; mean age of the group observed: 25 years.",
-        ),
-        ({"population": "patients"}, {}, "Population: patients."),
-        ({}, {"target": "person"}, "It holds for the mean of a group: single people are slower or faster."),
-    ],
-)
-def test_group_unlike_the_question_is_a_caution(fields: dict[str, Any], asked: dict[str, Any], caution: str) -> None:
-    assert caution in cautions(PLAIN, [arm(**fields)], **asked)
-
-
-@pytest.mark.parametrize(
-    ("fields", "asked"),
-    [
-        ({"age_mean": 25, "age_sd": 3}, {"age_years": 31}),
-        ({"sex": "mixed"}, {}),
-        ({"population": "healthy_young"}, {}),
-        ({"countermeasure": "nutrition"}, {"countermeasure": "nutrition"}),
-        ({"n": 20}, {}),
-        ({"exposure_days": 60}, {"exposure": Exposure("bed_rest", 60)}),
-    ],
-)
-def test_group_like_the_question_is_none(fields: dict[str, Any], asked: dict[str, Any]) -> None:
-    assert cautions(PLAIN, [arm(**fields)], **asked) == ()
-
-
-@pytest.mark.parametrize(
-    ("row", "caution"),
-    [
-        (
-            back(4),
-            (
-                "Back means here: no longer significantly different from baseline. No mean change was printed, so within "
-                "2 % cannot be checked."
-            ),
-        ),
-        (
-            back(4, change_pct=-6.5),
-            "Not significantly different, yet the mean change was -6.5 %, outside 2 %.",
-        ),
-        (mean(4, 9), "It passed baseline: the mean change was +9 %."),
-        (
-            mean(4, -1, day_high=90),
-            (
-                "The printed day 4 is a lower bound: the muscle was back some time after it, within the follow-up to day "
-                "90."
-            ),
-        ),
-        (mean(4, -1, confidence="low"), "The reading is of low confidence (Table 2)."),
-        (mean(4, -1, source="compilation"), "Read in a compilation, not in the paper itself."),
-        (mean(4, -1, n=7), "Few people: n = 7."),
-    ],
-)
-def test_weak_reading_is_a_caution(row: Row, caution: str) -> None:
-    assert cautions([LOST, row], [arm()]) == (caution,)
-
-
-# ---------------------------------------------------------------- several groups
-
-
-def rival(**fields: Any) -> Evidence:
-    """Return evidence of our group, back on day 4, and of theirs, back on day 28."""
-    theirs = {name: fields.pop(name) for name in tuple(fields) if name in {"confidence", "measure"}}
-    rows = [*PLAIN, during(5, study_id="theirs", outcome="decreased"), back(28, study_id="theirs", **theirs)]
-    return evidence_of(*rows, studies=[study(), study("theirs")], arms=[arm(), arm("theirs", **fields)])
-
-
-@pytest.mark.parametrize(
-    "further",
-    [
-        {"exposure_kind": "head_down_bed_rest"},
-        {"exposure_days": 71},
-        {"exposure_days": 60},
-        {"countermeasure": "nutrition"},
-        {"countermeasure": None},
-        {"recovery_condition": "rehabilitation"},
-        {"recovery_condition": "unknown"},
-        {"confidence": "medium"},
-        {"measure": "thickness"},
-        {"n": 29},
-    ],
-)
-def test_nearer_group_answers(further: dict[str, Any]) -> None:
-    estimate = ia.estimate_recovery("soleus", evidence=rival(**further))
-
-    assert (estimate.studies, estimate.days) == (("ours",), 4)
-
-
-@pytest.mark.parametrize("nearer", [{"n": 31}, {"measure": "volume"}, {}])
-def test_nearer_group_answers_though_it_is_slower(nearer: dict[str, Any]) -> None:
-    estimate = ia.estimate_recovery("soleus", evidence=rival(**nearer))
-
-    assert (estimate.studies, estimate.days) == (("theirs",), 28)
-
-
-@pytest.mark.parametrize(
-    ("asked", "further"),
-    [
-        ({"sex": "female"}, {"sex": "male", "n": 500}),
-        ({"countermeasure": "nutrition"}, {"countermeasure": "vibration", "n": 31}),
-        ({"recovery_condition": "rehabilitation"}, {"recovery_condition": "supervised_training", "n": 31}),
-    ],
-)
-def test_question_decides_who_is_nearer(asked: dict[str, Any], further: dict[str, Any]) -> None:
-    fits = {"sex": "female", "countermeasure": "nutrition", "recovery_condition": "rehabilitation"}
-    own = evidence_of(
-        *PLAIN,
-        back(28, study_id="theirs"),
-        studies=[study(), study("theirs")],
-        arms=[arm(**{name: fits[name] for name in asked}), arm("theirs", **further)],
-    )
-
-    assert ia.estimate_recovery("soleus", evidence=own, **asked).studies == ("ours",)
-
-
-@pytest.mark.parametrize(
-    ("row", "fields", "caution"),
-    [
-        (away(90), {}, "theirs (campaign theirs) contradicts this: still away from baseline on recovery day 90."),
-        (
-            away(90),
-            {"campaign": "ours"},
-            "theirs (same campaign) contradicts this: still away from baseline on recovery day 90.",
-        ),
-        (
-            away(90, site="L4"),
-            {},
-            "theirs (campaign theirs) contradicts this: still away from baseline on recovery day 90 (L4).",
-        ),
-        (
-            away(90),
-            {"exposure_days": 60, "countermeasure": "nutrition", "recovery_condition": "unknown"},
-            (
-                "theirs (campaign theirs; 60 days of bed rest; countermeasure: nutrition; recovery: unknown) contradicts "
-                "this: still away from baseline on recovery day 90."
-            ),
-        ),
-        (
-            away(90),
-            {"countermeasure": None},
-            (
-                "theirs (campaign theirs; countermeasure: not stated) contradicts this: still away from baseline on "
-                "recovery day 90."
-            ),
-        ),
-    ],
-)
-def test_group_that_contradicts_is_named_with_its_campaign(row: Row, fields: dict[str, Any], caution: str) -> None:
-    campaign = fields.pop("campaign", "theirs")
-    own = evidence_of(
-        *PLAIN,
-        during(5, study_id="theirs", outcome="decreased"),
-        row | {"study_id": "theirs"},
-        studies=[study(), study("theirs", campaign=campaign)],
-        arms=[arm(), arm("theirs", **fields)],
-    )
-
-    assert ia.estimate_recovery("soleus", evidence=own, target="group").cautions == (caution,)
-
-
-def test_group_that_was_back_sooner_or_later_contradicts_too() -> None:
-    def told(*theirs: Row) -> str:
-        own = evidence_of(
-            LOST,
-            away(14),
-            back(28, confidence="high"),
-            *({**row, "study_id": "theirs"} for row in theirs),
-            studies=[study(), study("theirs")],
-            arms=[arm(), arm("theirs", n=9)],
-        )
-        return ia.estimate_recovery("soleus", evidence=own).cautions[0]
-
-    assert told(LOST, back(7)) == "theirs (campaign theirs) contradicts this: back by recovery day 7."
-    assert told(LOST, away(30), back(90)) == (
-        "theirs (campaign theirs) contradicts this: back only between recovery days 30 and 90."
-    )
-    assert told(LOST, back(15)).startswith("Back means here")
-
-
-# ---------------------------------------------------------------- groups of muscles
-
-
-def of(muscle: str, *rows: Row) -> list[Row]:
-    return [row | {"muscle": muscle} for row in rows]
-
-
-def test_group_of_muscles_answers_from_its_members_by_the_slowest() -> None:
-    own = evidence_of(*of("rectus_femoris", LOST, back(4)), *of("vasti", LOST, away(4), back(28)))
-    estimate = ia.estimate_recovery("quadriceps", evidence=own)
-
-    assert (estimate.muscle, estimate.days, estimate.low, estimate.high) == ("quadriceps", 28, 4, 28)
-    assert estimate.cautions[0] == "Answered from members, by the slowest, in days: rectus femoris 4, vasti 28."
-    assert (estimate.studies, estimate.n_subjects, len(estimate.observations)) == (("ours",), 30, 3)
-
-
-def test_silent_members_are_named() -> None:
-    own = evidence_of(*of("vastus_medialis", LOST, back(4)))
-
-    assert ia.estimate_recovery("quadriceps", evidence=own).cautions[:2] == (
-        "Answered from members, by the slowest, in days: vasti 4.",
-        "No observed return for rectus femoris.",
-    )
-
-
-def test_group_of_muscles_observed_itself_answers_itself() -> None:
-    own = evidence_of(*of("rectus_femoris", LOST, back(4)), *of("quadriceps", LOST, back(28)))
-
-    assert ia.estimate_recovery("quadriceps", evidence=own).observations[0].muscle == "quadriceps"
-
-
-@pytest.mark.parametrize(
-    ("members", "group", "days"),
-    [
-        pytest.param("bed_rest", "head_down_bed_rest", 4, id="members fit better"),
-        pytest.param("head_down_bed_rest", "bed_rest", 28, id="the group fits better"),
-        pytest.param("head_down_bed_rest", "head_down_bed_rest", 28, id="neither fits"),
-    ],
-)
-def test_members_answer_for_their_group_where_they_fit_the_question_better(
-    members: str, group: str, days: float
-) -> None:
-    rows = [*of("rectus_femoris", LOST, back(4)), *of("quadriceps", LOST, back(28, study_id="theirs"))]
-    rows[2]["study_id"] = "theirs"
-    own = evidence_of(
-        *rows,
-        studies=[study(), study("theirs")],
-        arms=[arm(exposure_kind=members), arm("theirs", exposure_kind=group)],
-    )
-
-    assert ia.estimate_recovery("quadriceps", evidence=own).days == days
-
-
-@pytest.mark.parametrize(
-    ("campaign", "n", "people"), [("ours", 12, 30), ("ours", 40, 40), ("theirs", 12, 42), ("theirs", None, None)]
-)
-def test_people_of_one_campaign_count_once(campaign: str, n: int | None, people: int | None) -> None:
-    rows = [
-        *of("rectus_femoris", LOST, back(4)),
-        *of("vasti", LOST | {"study_id": "theirs"}, back(4, study_id="theirs")),
-    ]
-    own = evidence_of(*rows, studies=[study(), study("theirs", campaign=campaign)], arms=[arm(), arm("theirs", n=n)])
-
-    assert ia.estimate_recovery("quadriceps", evidence=own).n_subjects == people

@@ -101,6 +101,31 @@ PUBLIC = {
 }
 
 
+REFERENCES = {
+    "Evidence.arm": ["hides2007", "BedrestToMars"],
+    "Evidence.arms": ["studies", "BedrestToMars"],
+    "Evidence.campaigns": ["studies"],
+    "Evidence.counts": ["studies", "BedrestToMars"],
+    "Evidence.observations": ["studies", "BedrestToMars"],
+    "Evidence.rates": ["fazzini2023", "studies"],
+    "Evidence.studies": ["cite", "BedrestToMars"],
+    "Evidence.study": ["hides2007", "BedrestToMars"],
+    "attachments": ["alexa-muscles", "elementary anatomy"],
+    "available_estimates": ["hides2007", "study_id"],
+    "cite": ["hides2007", "BedrestToMars", "CSL-JSON"],
+    "claim": ["article_says", "sources", "hides2007"],
+    "claims": ["article_says", "sources"],
+    "estimate_recovery": ["hides2007", "belavy2008", "studies"],
+    "estimated_recovery_days": ["hides2007", "belavy2008", "studies"],
+    "evidence": ["studies", "BedrestToMars"],
+    "joints": ["Elementary anatomy"],
+    "json_schema": ["https://json-schema.org/draft/2020-12/schema"],
+    "muscle": ["TA98", "Uberon", "FMA", "source"],
+    "muscles": ["TA98", "Uberon", "FMA", "source"],
+}
+"""Every callable that gives scientific content, or a form of it, with what its References name."""
+
+
 def objects() -> dict[str, Any]:
     """Return every public class and function, methods included."""
     found: dict[str, Any] = {}
@@ -140,7 +165,7 @@ def test_public_names_of_a_package_are_there(name: str) -> None:
 
 
 def test_every_public_object_is_reached() -> None:
-    assert len(CALLABLES) == 38
+    assert len(CALLABLES) == 39
     assert len(RECORDS) == 18
 
 
@@ -189,6 +214,30 @@ def test_callable_gives_the_unit_of_each_number(thing: Callable[..., object]) ->
     assert [name for name in floats(inspect.unwrap(thing)) - {"return"} if not has_unit(told[name])] == []
     if "return" in floats(inspect.unwrap(thing)):
         assert has_unit(sections(thing)["Returns"])
+
+
+def test_callables_that_give_scientific_content_name_their_sources() -> None:
+    assert sorted(name for name, one in CALLABLES.items() if "References" in sections(one)) == list(REFERENCES)
+
+
+@pytest.mark.parametrize("name", REFERENCES)
+def test_references_name_what_exists(name: str) -> None:
+    text = sections(CALLABLES[name])["References"]
+
+    assert re.findall(r"^\.\. \[(\d+)\] ", text, re.MULTILINE) == [
+        str(number) for number in range(1, text.count(".. [") + 1)
+    ]
+    assert [word for word in REFERENCES[name] if word not in text] == []
+    studies = re.findall(r"(\w+) et al\. \((\d+)\), study id\s+``(\w+)``,\s+:doi:`([^`]+)`", text)
+    assert len(studies) == text.count("study id") == text.count(":doi:")
+    for author, year, study_id, doi in studies:
+        study = ia.evidence().study(study_id)
+        assert (study.first_author, str(study.year), study.doi) == (author, year, doi)
+
+
+@each(RECORDS)
+def test_record_has_an_example(thing: object) -> None:
+    assert ">>> " in sections(thing).get("Examples", "")
 
 
 @each({name: one for name, one in CALLABLES.items() if raised(one)})

@@ -171,6 +171,10 @@ def json_schema(cls: type) -> dict[str, object]:
     InvalidValueError
         If `cls` is none of `RECORDS`.
 
+    References
+    ----------
+    .. [1] JSON Schema, draft 2020-12, https://json-schema.org/draft/2020-12/schema.
+
     Examples
     --------
     >>> import inactivity as ia

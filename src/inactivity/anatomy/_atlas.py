@@ -61,6 +61,12 @@ def muscle(name: str | Muscle) -> Muscle:
     UnknownMuscleError
         If nothing goes by this name; close matches are in ``suggestions``.
 
+    References
+    ----------
+    .. [1] TA98 (FIPAT) entity pages; Uberon 2021 build and 2026 bridge files: names, and ids in TA98, Uberon and FMA.
+    .. [2] The ``source`` of each muscle says what it was taken from: these, usage in the evidence, elementary
+       anatomy.
+
     Examples
     --------
     >>> import inactivity as ia
@@ -94,6 +100,12 @@ def muscles(
     ------
     InvalidValueError
         If a filter is not one of its words.
+
+    References
+    ----------
+    .. [1] TA98 (FIPAT) entity pages; Uberon 2021 build and 2026 bridge files: names, and ids in TA98, Uberon and FMA.
+    .. [2] The ``source`` of each muscle says what it was taken from: these, usage in the evidence, elementary
+       anatomy.
 
     Examples
     --------

@@ -31,6 +31,13 @@ class Joint:
         Pairs of opposite motions; a motion to either side is its own opposite.
     disc : bool
         Whether an intervertebral disc lies in it.
+
+    Examples
+    --------
+    >>> from inactivity.anatomy import joints
+    >>> hip = next(joint for joint in joints() if joint.id == "hip")
+    >>> hip.name, hip.bones, hip.disc
+    ('hip joint', ('hip_bone', 'femur'), False)
     """
 
     id: str = attrs.field(validator=WORD)
@@ -50,6 +57,13 @@ class Motion:
         "hip", "flexion".
     restriction : str or None
         What holds only for a part of the muscle, or weakly.
+
+    Examples
+    --------
+    >>> from inactivity.anatomy import attachments
+    >>> motion = attachments("psoas").motions[0]
+    >>> str(motion), motion.joint, motion.motion
+    ('hip flexion', 'hip', 'flexion')
     """
 
     joint: str = attrs.field(validator=WORD)
@@ -120,6 +134,11 @@ def attachments(name: str | Muscle) -> Attachments:
     NoEvidenceError
         If the atlas has no attachments for it, as for most groups; the reason names the members that have.
 
+    References
+    ----------
+    .. [1] The ``source`` of each muscle: attachments and actions restated from a student-level public table (github
+       toryherman/alexa-muscles). What it leaves open, and the joints, are elementary anatomy.
+
     Examples
     --------
     >>> from inactivity.anatomy import attachments
@@ -152,6 +171,10 @@ def _skeleton() -> dict[str, Any]:
 @cache
 def joints() -> tuple[Joint, ...]:
     """Return the joints of the skeleton, from the head down: a tree, so that one path joins any two bones.
+
+    References
+    ----------
+    .. [1] Elementary anatomy, as ``basis`` says of muscles without another source: names and adjacency only.
 
     Examples
     --------

@@ -39,6 +39,13 @@ class AvailableEstimate:
         As of a :class:`RecoveryEstimate`. [days]
     n : int or None
         People.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> one = ia.available_estimates("psoas_major")[0]
+    >>> str(one), one.days, one.countermeasure
+    ('size of psoas major after 56 days of bed rest (hides2007)', 28.0, 'none')
     """
 
     muscle: str = attrs.field(validator=WORD)
@@ -84,6 +91,11 @@ def available_estimates(
         If no muscle goes by this name.
     InvalidValueError
         If another argument breaks its rule.
+
+    References
+    ----------
+    .. [1] Hides et al. (2007), study id ``hides2007``, :doi:`10.1097/brs.0b013e318074c386`. Answers for the psoas.
+    .. [2] The ``study_id`` of each row; :func:`inactivity.cite` has it in full.
 
     Examples
     --------

@@ -51,9 +51,10 @@ def estimate_recovery(
 ) -> RecoveryEstimate:
     """Estimate how long a muscle takes to come back after an exposure.
 
-    The answer is an observation: the scan by which the group of one study was back at baseline. Where
-    several studies answer, the one nearest to the question does (countermeasure, days of the exposure, its
-    kind, recovery condition, sex; then the surer reading, the better measure, the larger group); those that contradict it are named in ``cautions``.
+    The answer is an observation: the scan by which the group of one study was back at baseline. Where several studies
+    answer, the one nearest to the question does (countermeasure, days of the exposure, its kind, recovery condition,
+    sex; then the surer reading, the better measure, the larger group); those that contradict it are named in
+    ``cautions``.
 
     Parameters
     ----------
@@ -99,8 +100,11 @@ def estimate_recovery(
 
     References
     ----------
-    .. [1] Hides et al. (2007), Spine, study id ``hides2007``, :doi:`10.1097/brs.0b013e318074c386`. Answers for
-       the psoas major, the multifidus and the abdominal muscles after 56 days of bed rest.
+    .. [1] Hides et al. (2007), study id ``hides2007``, :doi:`10.1097/brs.0b013e318074c386`. Answers for the psoas
+       major, the multifidus and the abdominal muscles after 56 days of bed rest.
+    .. [2] Belavy et al. (2008), study id ``belavy2008``, :doi:`10.1097/brs.0b013e3181657f98`. Contradicts it for the
+       multifidus.
+    .. [3] The ``studies`` of each estimate; :func:`inactivity.cite` has them in full.
 
     Examples
     --------
@@ -179,7 +183,10 @@ basis, evidence
 
     References
     ----------
-    .. [1] Hides et al. (2007), Spine, study id ``hides2007``, :doi:`10.1097/brs.0b013e318074c386`.
+    .. [1] Hides et al. (2007), study id ``hides2007``, :doi:`10.1097/brs.0b013e318074c386`.
+    .. [2] Belavy et al. (2008), study id ``belavy2008``, :doi:`10.1097/brs.0b013e3181657f98`. Contradicts it for the
+       multifidus.
+    .. [3] The ``studies`` of :func:`estimate_recovery`.
 
     Examples
     --------

@@ -67,6 +67,14 @@ def cite(
     InvalidValueError
         If `style` is not one of the three, or `source` nothing that can be cited.
 
+    References
+    ----------
+    .. [1] Hides et al. (2007), study id ``hides2007``, :doi:`10.1097/brs.0b013e318074c386`.
+    .. [2] M. Bahari Qaragoz and N. Ahmadymarzdashty (2026), BedrestToMars dataset v1.1,
+       https://github.com/MiladBahariQaragoz/BedrestToMars: the compilation through which part of the values were
+       read. Each names its primary study too.
+    .. [3] BibTeX; CSL-JSON, the items of the Citation Style Language.
+
     Examples
     --------
     >>> import inactivity as ia

@@ -36,6 +36,13 @@ class ClaimSource:
         "supports", "qualifies" or "contradicts" the claim.
     note : str or None
         What else there is to say.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> source = ia.claim("multifidus_recovers_in_4_days").sources[0]
+    >>> source.source_id, source.doi, source.verdict
+    ('hides2007', '10.1097/brs.0b013e318074c386', 'supports')
     """
 
     source_id: str = attrs.field(validator=IDENTIFIER)
@@ -112,6 +119,11 @@ def claims() -> tuple[Claim, ...]:
     -------
     tuple of Claim
 
+    References
+    ----------
+    .. [1] The founding article, a popular one on inactivity: what it says is in ``article_says``.
+    .. [2] The ``sources`` of each claim, with DOI, PubMed id or address.
+
     Examples
     --------
     >>> import inactivity as ia
@@ -133,6 +145,13 @@ def claim(claim_id: str) -> Claim:
     ------
     UnknownClaimError
         If there is none of this id; close matches are in ``suggestions``.
+
+    References
+    ----------
+    .. [1] The founding article, a popular one on inactivity: what it says is in ``article_says``.
+    .. [2] The ``sources`` of the claim, with DOI, PubMed id or address.
+    .. [3] Hides et al. (2007), study id ``hides2007``, :doi:`10.1097/brs.0b013e318074c386`. The study the article
+       rests on.
 
     Examples
     --------

@@ -211,6 +211,13 @@ class Evidence:
         UnknownStudyError
             If there is none of this id; close matches are in ``suggestions``.
 
+        References
+        ----------
+        .. [1] Hides et al. (2007), study id ``hides2007``, :doi:`10.1097/brs.0b013e318074c386`.
+        .. [2] M. Bahari Qaragoz and N. Ahmadymarzdashty (2026), BedrestToMars dataset v1.1,
+           https://github.com/MiladBahariQaragoz/BedrestToMars: the compilation through which part of the values
+           were read. Each names its primary study too.
+
         Examples
         --------
         >>> import inactivity as ia
@@ -235,6 +242,13 @@ class Evidence:
         UnknownStudyError
             If there is no such study, or it has no such arm.
 
+        References
+        ----------
+        .. [1] Hides et al. (2007), study id ``hides2007``, :doi:`10.1097/brs.0b013e318074c386`.
+        .. [2] M. Bahari Qaragoz and N. Ahmadymarzdashty (2026), BedrestToMars dataset v1.1,
+           https://github.com/MiladBahariQaragoz/BedrestToMars: the compilation through which part of the values
+           were read. Each names its primary study too.
+
         Examples
         --------
         >>> import inactivity as ia
@@ -250,6 +264,13 @@ class Evidence:
     def studies(self) -> tuple[Study, ...]:
         """Return every study.
 
+        References
+        ----------
+        .. [1] Each study has its DOI or other handle; :func:`inactivity.cite` prints them all.
+        .. [2] M. Bahari Qaragoz and N. Ahmadymarzdashty (2026), BedrestToMars dataset v1.1,
+           https://github.com/MiladBahariQaragoz/BedrestToMars: the compilation through which part of the values
+           were read. Each names its primary study too.
+
         Examples
         --------
         >>> import inactivity as ia
@@ -260,6 +281,13 @@ class Evidence:
 
     def arms(self) -> tuple[Arm, ...]:
         """Return every arm.
+
+        References
+        ----------
+        .. [1] Every row names its study: :meth:`studies` has the DOI or other handle of each.
+        .. [2] M. Bahari Qaragoz and N. Ahmadymarzdashty (2026), BedrestToMars dataset v1.1,
+           https://github.com/MiladBahariQaragoz/BedrestToMars: the compilation through which part of the values
+           were read. Each names its primary study too.
 
         Examples
         --------
@@ -272,6 +300,11 @@ class Evidence:
     def rates(self) -> tuple[Rate, ...]:
         """Return every published rate of change: background, not observations.
 
+        References
+        ----------
+        .. [1] Fazzini et al. (2023), study id ``fazzini2023``, :doi:`10.1186/s13054-022-04253-0`. Every row names its
+           study: :meth:`studies` has the DOI or other handle of each.
+
         Examples
         --------
         >>> import inactivity as ia
@@ -282,6 +315,11 @@ class Evidence:
 
     def campaigns(self) -> tuple[Campaign, ...]:
         """Return the campaigns, each with its studies: the samples that are independent of one another.
+
+        References
+        ----------
+        .. [1] Which campaign a study belongs to, and whether that is inferred, is in its ``campaign`` and ``notes``:
+           see :meth:`studies`.
 
         Examples
         --------
@@ -343,6 +381,14 @@ class Evidence:
         InvalidValueError
             If another filter is not one of its words.
 
+        References
+        ----------
+        .. [1] Every row names its study: :meth:`studies` has the DOI or other handle of each. Its ``locator`` says
+           where in it.
+        .. [2] M. Bahari Qaragoz and N. Ahmadymarzdashty (2026), BedrestToMars dataset v1.1,
+           https://github.com/MiladBahariQaragoz/BedrestToMars: the compilation through which part of the values
+           were read. Each names its primary study too.
+
         Examples
         --------
         >>> import inactivity as ia
@@ -399,6 +445,13 @@ class Evidence:
 
     def counts(self) -> tuple[EvidenceCount, ...]:
         """Return how many observations there are of each exposure kind, phase and class of measure.
+
+        References
+        ----------
+        .. [1] Every observation counted names its study: :meth:`studies` has the DOI or other handle of each.
+        .. [2] M. Bahari Qaragoz and N. Ahmadymarzdashty (2026), BedrestToMars dataset v1.1,
+           https://github.com/MiladBahariQaragoz/BedrestToMars: the compilation through which part of the values
+           were read. Each names its primary study too.
 
         Examples
         --------

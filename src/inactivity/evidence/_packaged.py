@@ -25,6 +25,13 @@ def evidence() -> Evidence:
 
     Read once a process, on first use; records are made as they are looked at.
 
+    References
+    ----------
+    .. [1] Every row names its study: :meth:`Evidence.studies` has the DOI or other handle of each.
+    .. [2] M. Bahari Qaragoz and N. Ahmadymarzdashty (2026), BedrestToMars dataset v1.1,
+       https://github.com/MiladBahariQaragoz/BedrestToMars: the compilation through which part of the values were
+       read. Each names its primary study too.
+
     Examples
     --------
     >>> import inactivity as ia

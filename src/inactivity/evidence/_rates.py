@@ -34,6 +34,13 @@ class Rate:
         People measured.
     source, confidence, locator, note : str or None
         As for an observation.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> rate = next(rate for rate in ia.evidence().rates() if rate.study_id == "fazzini2023")
+    >>> rate.muscle, rate.rate_pct_per_day, rate.window
+    ('rectus_femoris', -1.75, 'first week of critical illness')
     """
 
     study_id: str = attrs.field(validator=IDENTIFIER)

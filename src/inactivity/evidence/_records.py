@@ -70,6 +70,13 @@ class Study(ShowsWhatIsKnown):
         As the source has them.
     seen_in : tuple of str
         What was read of it: abstract, full_text_extract, table_page, compilation, cited_by ...
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> study = ia.evidence().study("hides2007")
+    >>> study.short_reference, study.campaign
+    ('Hides et al. (2007)', 'berlin_bbr1')
     """
 
     study_id: str = attrs.field(validator=_ID)
@@ -139,6 +146,13 @@ class Arm(ShowsWhatIsKnown):
         Age of the group. [years]
     population : str or None
         "healthy_young", "patients", "astronauts" ...
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> arm = ia.evidence().arm("hides2007", "ctrl")
+    >>> arm.exposure_kind.value, arm.exposure_days, arm.n, arm.sex
+    ('bed_rest', 56.0, 10, 'male')
     """
 
     study_id: str = attrs.field(validator=_ID)
@@ -225,6 +239,13 @@ class Observation(ShowsWhatIsKnown):
         Other sources with the same value.
     note : str or None
         What else there is to say.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> rows = ia.evidence().observations(muscle="psoas", phase="recovery", study_id="hides2007")
+    >>> [(row.day, row.day_high, row.outcome, row.locator) for row in rows]
+    [(28.0, 180.0, 'returned_to_baseline', 'abstract (reproduced)')]
     """
 
     study_id: str = attrs.field(validator=_ID)

@@ -23,6 +23,13 @@ class Campaign:
         Its id.
     study_ids : tuple of str
         The studies in it.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> campaign = next(one for one in ia.evidence().campaigns() if one.campaign_id == "berlin_bbr1")
+    >>> "hides2007" in campaign.study_ids, "belavy2008" in campaign.study_ids
+    (True, True)
     """
 
     campaign_id: str = attrs.field(validator=IDENTIFIER)
@@ -45,6 +52,13 @@ class EvidenceCount:
         All of them.
     with_change : int
         Those with a mean per-cent change.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> kinds = {count.exposure_kind.value for count in ia.evidence().counts()}
+    >>> "limb_cast" in kinds, "sitting" in kinds
+    (True, False)
     """
 
     exposure_kind: ExposureKind = attrs.field(validator=InstanceOf(ExposureKind))
