@@ -56,7 +56,7 @@ def test_field_of_a_muscle_that_breaks_its_rule_is_named(fields: Row, problem: s
         ),
         pytest.param(
             [brought("soleus")],
-            ["muscles (soleus).id: the atlas has a muscle of this name; take it, or another id"],
+            ["muscles (soleus): the atlas has a muscle of the name 'soleus'; take that one, or another name"],
             id="an id of the atlas",
         ),
         pytest.param(
@@ -138,8 +138,20 @@ def test_own_group_that_cannot_answer_is_told_what_its_members_can() -> None:
     assert {one.muscle for one in caught.value.nearest} == {"base"}
 
 
-@pytest.mark.xfail(reason="of two own muscles, the later one takes a name that is the id of the other", strict=True)
-def test_synonym_does_not_hide_the_id_of_another_own_muscle() -> None:
-    own = evidence_of(*of("tail", LOST, back(4)), muscles=[brought("tail"), brought("tip", synonyms=["Tail"])])
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"synonyms": ["Tail"]}, "muscles (tip): 'Tail' is a name of 'tail' too"),
+        (
+            {"name": "Soleus"},
+            "muscles (tip): the atlas has a muscle of the name 'Soleus'; take that one, or another name",
+        ),
+        ({"synonyms": ["-"]}, "muscles (tip): the name '-' has no letter or digit"),
+        ({"members": ["quads"]}, "muscles (tip).members: 'quads' is a synonym; write the id, 'quadriceps'"),
+    ],
+)
+def test_name_that_hides_another_is_refused(fields: dict[str, object], problem: str) -> None:
+    with pytest.raises(ia.EvidenceDataError) as caught:
+        evidence_of(*of("tail", LOST, back(4)), muscles=[brought("tail"), brought("tip", **fields)])
 
-    assert own.muscle("tail").id == "tail"
+    assert caught.value.problems == (problem,)

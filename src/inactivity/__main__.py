@@ -256,7 +256,9 @@ def _cite(options: argparse.Namespace) -> Iterable[str]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    # An escape is valid JSON on a console of any encoding.
+    escaped = (sys.stdout.encoding or "").lower() != "utf-8"
+    return json.dumps(value, ensure_ascii=escaped, indent=2)
 
 
 def _facts(rows: Sequence[tuple[str, str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import attrs
@@ -110,6 +111,11 @@ def available_estimates(
         names = tuple(dict.fromkeys(row.muscle for row in known.observations(phase="recovery")))
     else:
         names = known.with_members(muscle)
+    return observed(known, names, within_pct)
+
+
+def observed(base: Evidence, names: Iterable[str], within_pct: float) -> tuple[AvailableEstimate, ...]:
+    """Return every recovery of these very muscles that was observed."""
     return tuple(
         AvailableEstimate(
             muscle=name,
@@ -126,6 +132,6 @@ def available_estimates(
         )
         for name in names
         for measure in ("size", "strength")
-        for one in answered(returns(known, name, measure, within_pct))
+        for one in answered(returns(base, name, measure, within_pct))
         if one.high is not None
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..anatomy import Muscle
@@ -147,32 +147,27 @@ def _plain(word: str | None) -> str:
 
 def nearest(base: Evidence, muscle: Muscle, question: Question) -> tuple[str, str, tuple[AvailableEstimate, ...]]:
     """Return the question in words, why nothing answers it, and the nearest that can be answered."""
+    from ._available import observed  # noqa: PLC0415 - only an error needs it
+
     asked = question.exposure
     words = f"recovery of the {question.measure} of {muscle.name} after {asked}"
     if not asked.kind.has_muscle_evidence:
         return words, _why(base, muscle, question), ()  # no other kind is a stronger or weaker form of it
     members = [base.muscle(name) for name in muscle.members]
     names = [muscle.id, *muscle.parents, *muscle.members, *(name for member in members for name in member.parents)]
-    near = [one for name in dict.fromkeys(names) for one in _answerable(base, name, question)]
+    near = observed(base, dict.fromkeys(names), question.within_pct)
 
     def rank(one: AvailableEstimate) -> tuple[object, ...]:
         ratio = max(one.exposure.days, asked.days) / min(one.exposure.days, asked.days)
         other_kind = one.exposure.kind.family != asked.kind.family
-        return one.measure != question.measure, other_kind, one.muscle != muscle.id, ratio, one.study_id
+        done = one.countermeasure not in (None, "none")
+        return one.measure != question.measure, other_kind, one.muscle != muscle.id, ratio, done, one.study_id
 
     # Of one study several sites or arms may answer: one of them stands for all.
     unique = {
         (one.muscle, one.measure, one.exposure, one.study_id): one for one in sorted(near, key=rank, reverse=True)
     }
     return words, _why(base, muscle, question), tuple(sorted(unique.values(), key=rank))[:4]
-
-
-def _answerable(base: Evidence, name: str, question: Question) -> Iterator[AvailableEstimate]:
-    from ._available import available_estimates  # noqa: PLC0415 - only an error needs it
-
-    for one in available_estimates(name, within_pct=question.within_pct, evidence=base):
-        if one.muscle == name:
-            yield one
 
 
 def _why(base: Evidence, muscle: Muscle, question: Question) -> str:

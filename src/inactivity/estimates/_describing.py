@@ -46,6 +46,8 @@ def table(estimate: RecoveryEstimate) -> str:
 
 def _when(estimate: RecoveryEstimate) -> str:
     """Say "by day" only where it is known to be back by then."""
+    if estimate.days <= estimate.low < estimate.high:
+        return f"after recovery day {length(estimate.days)}"
     if estimate.days < estimate.high:
         return f"on recovery day {length(estimate.days)} or later"
     return f"by recovery day {length(estimate.days)}"

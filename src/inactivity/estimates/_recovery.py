@@ -219,11 +219,11 @@ def _packaged() -> Evidence:
 def _answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate:
     """Answer from what was answered before; answers live as long as the evidence they come from."""
     known: dict[object, RecoveryEstimate] = base.memo
-    answer = known.get((muscle.id, question))
+    answer = known.get((muscle, question))
     if answer is None:
         if len(known) >= _REMEMBERED:
             known.clear()
-        answer = known[muscle.id, question] = _work_out(base, muscle, question)
+        answer = known[muscle, question] = _work_out(base, muscle, question)
     return answer
 
 

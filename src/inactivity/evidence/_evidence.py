@@ -184,6 +184,9 @@ class Evidence:
             found.setdefault(campaign, []).append(study_id)
         return found
 
+    def __getstate__(self) -> dict[str, object]:
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Evidence)}
+
     @cached_property
     def memo(self) -> dict[Any, Any]:
         """Room for what is worked out from this evidence, by whoever works it out; it changes no answer."""
@@ -441,6 +444,8 @@ class Evidence:
         >>> ia.evidence().muscle("six-pack").id
         'rectus_abdominis'
         """
+        if isinstance(name, Muscle):
+            return name
         return self._own_muscles.get(normalised(name)) or find_muscle(name)
 
     def counts(self) -> tuple[EvidenceCount, ...]:

@@ -10,10 +10,11 @@ from typing import Any, TypeVar, cast
 import attrs
 
 from .. import _structuring
-from .._narrowing import is_list, is_mapping, is_rows, is_tuple
+from .._narrowing import is_list, is_mapping, is_rows
 from .._rules import DAYS, Each, InstanceOf
 from ..anatomy import Muscle, muscle
 from ..errors import EvidenceDataError, UnknownMuscleError
+from ._own_muscles import misfit_muscles
 from ._rates import Rate
 from ._records import Arm, Observation, Study
 
@@ -60,7 +61,10 @@ def from_dicts(**tables: object) -> Records:
 
 def from_toml(path: Path) -> Records:
     """Return the study file at `path`, or all those in the folder at `path`, as records."""
-    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    try:
+        files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    except OSError as error:
+        raise EvidenceDataError(str(path), (f"cannot be read: {error.strerror}",)) from error
     if not files:
         raise EvidenceDataError(str(path), ("no *.toml file in this folder",))
     parts: list[_StudyFile] = []
@@ -130,7 +134,7 @@ def _misfits(tables: Mapping[str, object]) -> Iterator[str]:
     studies = {row["study_id"] for _, row in _rows(tables, "studies") if isinstance(row.get("study_id"), str)}
     arms = {(row.get("study_id"), row.get("arm_id")): row for _, row in _rows(tables, "arms") if _named(row)}
     own = [row.get("id") for _, row in _rows(tables, "muscles")]
-    yield from _misfit_muscles(tables)
+    yield from misfit_muscles([row for _, row in _rows(tables, "muscles")])
     for table, key in _KEYS.items():
         rows = (tuple(map(row.get, key)) for _, row in _rows(tables, table))
         yield from _repeated(table, ", ".join(key), rows)
@@ -151,40 +155,6 @@ def _misfits(tables: Mapping[str, object]) -> Iterator[str]:
                 yield from _unknown_muscle(where, muscle_id)
             if table == "observations" and row.get("phase") == "exposure":
                 yield from _too_late(where, row.get("day"), arms.get((study_id, arm_id), {}).get("exposure_days"))
-
-
-def _misfit_muscles(tables: Mapping[str, object]) -> Iterator[str]:
-    """Yield what is wrong with the muscles brought along, as a part of the atlas."""
-    rows = {row["id"]: row for _, row in _rows(tables, "muscles") if isinstance(row.get("id"), str)}
-    below: dict[str, list[str]] = {}
-    for name, row in rows.items():
-        where = f"muscles ({name})"
-        if _is_known(name):
-            yield f"{where}.id: the atlas has a muscle of this name; take it, or another id"
-        for link in ("parents", "members"):
-            others = row.get(link)
-            kin = [other for other in (others if is_list(others) or is_tuple(others) else ()) if isinstance(other, str)]
-            yield from (
-                f"{where}.{link}: no muscle {kin_id!r}"
-                for kin_id in kin
-                if kin_id not in rows and not _is_known(kin_id)
-            )
-            if link == "members":
-                below[name] = kin
-    for name, members in below.items():
-        waiting = [*members]
-        for member in waiting:
-            waiting += [other for other in below.get(member, ()) if other not in waiting]
-        if name in waiting:
-            yield f"muscles ({name}).members: it is a member of itself"
-
-
-def _is_known(name: str) -> bool:
-    try:
-        muscle(name)
-    except UnknownMuscleError:
-        return False
-    return True
 
 
 def _rows(tables: Mapping[str, object], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
