@@ -168,7 +168,8 @@ def _heterogeneity(model: Model, fitted: Fitted) -> tuple[float, ...]:
 def _scales(rows: Sequence[Row], psi: Array, covariance: Array, model: Model) -> Mapping[str, object]:
     """Return how well the scale of a response is known: effects held, so rather too wide than too narrow."""
     patients = tuple(
-        float(np.mean([float(row.patients) for row in rows if row.kind == kind.value] or [0.0])) for kind in ExposureKind
+        float(np.mean([float(row.patients) for row in rows if row.kind == kind.value] or [0.0]))
+        for kind in ExposureKind
     )
     asked = [
         _asked(
