@@ -10,10 +10,10 @@ Needs NumPy and SciPy: ``pip install 'inactivity[fitting]'``. On the command lin
 from ..errors import MissingExtraError
 
 try:
-    from ._fit import digest, fit
+    from ._fit import fit
 except ImportError as error:
     if error.name in {"numpy", "scipy"}:
         raise MissingExtraError("inactivity.fitting", "fitting", error.name) from error
     raise
 
-__all__ = ["digest", "fit"]
+__all__ = ["fit"]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import platform
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -12,7 +10,7 @@ import scipy
 
 from .._rules import Number, OneOf, check
 from ..errors import NoEvidenceError
-from ..evidence import Evidence
+from ..evidence import Evidence, digest
 from ..kinetics import Parameters
 from ..kinetics._parameters import Method
 from ._arrays import Array
@@ -95,27 +93,3 @@ def parameters_of(
         campaigns=len({row.campaign for row in model.rows}),
         **fields,
     )
-
-
-def digest(evidence: Evidence) -> str:
-    """Return the SHA-256 of the records that a fit reads, in hexadecimal; their order does not matter.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        Any.
-
-    Examples
-    --------
-    >>> import inactivity as ia
-    >>> from inactivity.fitting import digest
-    >>> from inactivity.kinetics import parameters
-    >>> digest(ia.evidence()) == parameters().evidence_digest
-    True
-    """
-    studies, arms, observations, _, muscles = evidence.to_records()
-    lines = [
-        sorted(json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":")) for row in table)
-        for table in (studies, arms, observations, muscles)
-    ]
-    return sha256("\n".join("\n".join(table) for table in lines).encode()).hexdigest()
