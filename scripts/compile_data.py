@@ -69,6 +69,8 @@ def _names(muscles: list[Muscle]) -> dict[str, int]:
         ]
         for name in filter(None, (muscle.id, muscle.name, muscle.latin, muscle.uberon, muscle.fma, muscle.ta98)):
             _enter(names, name, row, muscles, problems)
+        if muscle.ta98:
+            _enter(names, f"TA98:{muscle.ta98}", row, muscles, problems)
         for name in muscle.synonyms:
             _enter(names, name, row, muscles, problems)
     if problems:

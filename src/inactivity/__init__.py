@@ -1,5 +1,10 @@
 """What inactivity does to a muscle, and when it is back: typed, cited, honest about every number.
 
+Ask :func:`estimate_recovery` for an answer with its interval, its studies and its cautions, and
+:func:`estimated_recovery_days` for the number alone; :func:`muscles`, :class:`ExposureKind` and
+:func:`available_estimates` list what can be asked, :func:`evidence` and :func:`claims` what is known. It informs; it
+does not diagnose.
+
 Layout, top may import only what is below it::
 
     __main__, serialization     the command line; dicts, JSON and JSON Schema of every record
@@ -23,6 +28,7 @@ from .errors import (
     InactivityError,
     InvalidValueError,
     NoEvidenceError,
+    UnknownCampaignError,
     UnknownClaimError,
     UnknownExposureKindError,
     UnknownMuscleError,
@@ -31,11 +37,12 @@ from .errors import (
 )
 from .estimates import RecoveryEstimate, estimate_recovery, estimated_recovery_days
 from .evidence import Arm, Evidence, Observation, Study, evidence
-from .exposure import REFERENCE_EXPOSURE, Exposure, ExposureKind, Recovery, Timeline
+from .exposure import REFERENCE_EXPOSURE, Exposure, ExposureKind
 
 if TYPE_CHECKING:
     from .estimates import AvailableEstimate, available_estimates
     from .evidence import Campaign, Claim, ClaimSource, EvidenceCount, Rate, cite, claim, claims
+    from .exposure import Recovery, Timeline
 
     __version__: str
 else:
@@ -46,6 +53,8 @@ else:
         "ClaimSource": "evidence",
         "EvidenceCount": "evidence",
         "Rate": "evidence",
+        "Recovery": "exposure",
+        "Timeline": "exposure",
         "available_estimates": "estimates",
         "cite": "evidence",
         "claim": "evidence",
@@ -88,6 +97,7 @@ __all__ = [
     "RecoveryEstimate",
     "Study",
     "Timeline",
+    "UnknownCampaignError",
     "UnknownClaimError",
     "UnknownExposureKindError",
     "UnknownMuscleError",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -15,7 +16,7 @@ from .serialization import to_dict
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code: 0, or 2 on bad input with one clear line.
+    """Run the command line and return its exit code: 0, 1 without an answer, or 2 on bad input with one clear line.
 
     Parameters
     ----------
@@ -30,10 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     options = _parser().parse_args(arguments)
+    _print_anything(sys.stdout)
     try:
         lines = options.run(options)
         print("\n".join(lines))
         sys.stdout.flush()
+    except ia.NoEvidenceError as error:
+        print(f"inactivity: {error}", file=sys.stderr)
+        return 1
     except ia.InactivityError as error:
         print(f"inactivity: {error}", file=sys.stderr)
         return 2
@@ -43,20 +48,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _print_anything(stream: object) -> None:
+    """Let a console of another encoding show what it can, rather than end in a traceback."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="inactivity",
         description="What inactivity does to a muscle, and when it is back. It informs; it does not diagnose.",
+        epilog="Exit code: 0 with an answer, 1 if the evidence has none, 2 on bad input.",
     )
     parser.add_argument("--version", action=_Version)
     add = parser.add_subparsers(required=True, metavar="COMMAND").add_parser
 
     recovery = _command(add, "recovery", _recovery, "how long until a muscle is back")
-    recovery.add_argument("muscle", help="a muscle or group by any name")
+    recovery.add_argument("muscle", nargs="+", help="a muscle or group by any name")
     recovery.add_argument(
         "--after", metavar="KIND:LENGTH", help="exposure, such as bed_rest:14d or limb_cast:6w (default: bed_rest:56d)"
     )
     recovery.add_argument("--measure", default="size", choices=["size", "strength"], help="recovery of what")
+    recovery.add_argument("--basis", default="auto", choices=["auto", "observed"], help="observed: however far off")
     recovery.add_argument("--within-pct", type=float, default=2.0, metavar="PCT", help="how near to baseline is back")
     recovery.add_argument("--age", type=float, metavar="YEARS", help="age of the person")
     recovery.add_argument("--sex", choices=["male", "female"], help="sex of the person")
@@ -64,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     recovery.add_argument("--condition", default="reambulation", choices=RECOVERY_CONDITIONS, help="what is done after")
 
     evidence = _command(add, "evidence", _evidence, "the observations of a muscle; without one, how many there are")
-    evidence.add_argument("muscle", nargs="?", help="a muscle or group by any name")
+    evidence.add_argument("muscle", nargs="*", help="a muscle or group by any name")
     evidence.add_argument("--members", action="store_true", help="take the members of a group too")
     evidence.add_argument("--phase", choices=["exposure", "recovery"], help="during the exposure, or after it")
     evidence.add_argument("--kind", metavar="KIND", help="exposure kind")
@@ -73,7 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     muscles.add_argument("--region", help="trunk, thigh, lower_leg ...")
 
     claims = _command(add, "claims", _claims, "what the founding article said, and what the studies say")
-    claims.add_argument("claim", nargs="?", help="one claim, with its sources")
+    claims.add_argument("claim", nargs="?", help="one claim by its id, with its sources; or a word to look for")
+
+    _command(add, "kinds", _kinds, "the exposure kinds, with what they mean")
 
     cite = _command(add, "cite", _cite, "the reference of a study", as_json=False)
     cite.add_argument("study", help="a study id")
@@ -109,9 +124,10 @@ class _Version(argparse.Action):
 
 def _recovery(options: argparse.Namespace) -> Iterable[str]:
     estimate = ia.estimate_recovery(
-        options.muscle,
+        " ".join(options.muscle),
         None if options.after is None else ia.Exposure.parse(options.after),
         measure=options.measure,
+        basis=options.basis,
         within_pct=options.within_pct,
         age_years=options.age,
         sex=options.sex,
@@ -124,20 +140,26 @@ def _recovery(options: argparse.Namespace) -> Iterable[str]:
         [
             ("muscle", f"{estimate.muscle_name} ({estimate.measure})"),
             ("after", f"{estimate.exposure}"),
-            ("back", f"{estimate.days:g} days"),
-            ("interval", f"later than day {estimate.low:g}, at the latest day {estimate.high:g}"),
+            ("back", _back(estimate)),
             ("basis", f"{estimate.basis}; the days of the scans, not a confidence interval"),
             ("people", "not stated" if estimate.n_subjects is None else f"{estimate.n_subjects}"),
-            *(("source", line) for line in ia.cite(estimate).splitlines()),
+            *(("source", f"{study}: {ia.cite(study)}") for study in estimate.studies),
+            *(("read in", f"{row.study_id}/{row.arm_id}, {row.locator}") for row in estimate.observations[-1:]),
             *(("caution", caution) for caution in estimate.cautions),
             ("edition", f"{estimate.edition}; this informs, it does not diagnose"),
         ]
     )
 
 
+def _back(estimate: ia.RecoveryEstimate) -> str:
+    if estimate.days < estimate.high:
+        return f"{estimate.days:g} days or more (a lower bound; at the latest day {estimate.high:g})"
+    return f"{estimate.days:g} days (later than day {estimate.low:g}, at the latest day {estimate.high:g})"
+
+
 def _evidence(options: argparse.Namespace) -> Iterable[str]:
     base = ia.evidence()
-    if options.muscle is None:
+    if not (options.muscle or options.phase or options.kind or options.members):
         counts = base.counts()
         if options.json:
             return [_json([to_dict(count) for count in counts])]
@@ -147,7 +169,10 @@ def _evidence(options: argparse.Namespace) -> Iterable[str]:
             *_counts(counts),
         ]
     rows = base.observations(
-        muscle=options.muscle, include_members=options.members, phase=options.phase, exposure_kind=options.kind
+        muscle=" ".join(options.muscle) or None,
+        include_members=options.members,
+        phase=options.phase,
+        exposure_kind=options.kind,
     )
     if options.json:
         return [_json([to_dict(row) for row in rows])]
@@ -165,7 +190,7 @@ def _observed(row: ia.Observation) -> tuple[str, ...]:
         f"{row.measure}{f' {row.site}' if row.site else ''}",
         f"{arm.exposure_kind}:{days}d",
         row.phase,
-        "?" if row.day is None else f"{row.day:g}",
+        "?" if row.day is None else f"{row.day:g}{'' if row.day_high is None else f' to {row.day_high:g}'}",
         "" if row.change_pct is None else f"{row.change_pct:+g} %",
         (row.outcome or "").replace("_", " "),
         "?" if row.n is None else str(row.n),
@@ -191,15 +216,28 @@ def _muscles(options: argparse.Namespace) -> Iterable[str]:
     return _table(("id", "name", "kind", "region", "function"), rows, "no muscle")
 
 
-def _claims(options: argparse.Namespace) -> Iterable[str]:
-    if options.claim is None:
-        if options.json:
-            return [_json([to_dict(claim) for claim in ia.claims()])]
+def _kinds(options: argparse.Namespace) -> Iterable[str]:
+    if options.json:
         rows = [
-            (claim.claim_id, claim.verdict.replace("_", " "), claim.certainty, claim.statement) for claim in ia.claims()
+            {"id": kind.value, "definition": kind.definition, "synonyms": kind.synonyms} for kind in ia.ExposureKind
         ]
+        return [_json(rows)]
+    return _facts([(kind.value, kind.definition + _also(kind.synonyms)) for kind in ia.ExposureKind])
+
+
+def _also(synonyms: Sequence[str]) -> str:
+    return f" Also: {', '.join(synonyms)}." if synonyms else ""
+
+
+def _claims(options: argparse.Namespace) -> Iterable[str]:
+    word = (options.claim or "").casefold()
+    found = [claim for claim in ia.claims() if word in f"{claim.claim_id} {claim.statement}".casefold()]
+    if len(found) > 1:
+        if options.json:
+            return [_json([to_dict(claim) for claim in found])]
+        rows = [(claim.claim_id, claim.verdict.replace("_", " "), claim.certainty, claim.statement) for claim in found]
         return _table(("claim", "verdict", "certainty", "statement"), rows, "")
-    claim = ia.claim(options.claim)
+    claim = found[0] if found else ia.claim(options.claim)
     if options.json:
         return [_json(to_dict(claim))]
     return _facts(

@@ -7,6 +7,7 @@ every `import inactivity` makes them.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from abc import abstractmethod
@@ -100,7 +101,7 @@ class Text(Rule):
 
     __slots__ = ("_meaning", "_pattern")
 
-    def __init__(self, pattern: str = "", meaning: str = "a text that is not empty") -> None:
+    def __init__(self, pattern: str = "", meaning: str = "a text (in quotes) that is not empty") -> None:
         self._pattern, self._meaning = pattern, meaning
 
     def holds(self, value: object) -> bool:
@@ -231,13 +232,35 @@ def check(rule: Rule, name: str, value: object, hint: str = "") -> None:
         raise InvalidValueError(name, value, rule.words(), hint)
 
 
+def check_given(rule: Rule, name: str, value: object) -> None:
+    """As :func:`check`, for an argument that may be left out."""
+    if value is not None:
+        check(rule, name, value)
+
+
+def as_path(value: str | os.PathLike[str]) -> str:
+    """Return a path as text, or raise :class:`~inactivity.errors.InvalidValueError` if it is none."""
+    try:
+        text = os.fspath(value)
+    except TypeError:
+        text = ""
+    if not _is_text(text) or not text or "\0" in text:
+        raise InvalidValueError("path", value, "the path of a file or folder")
+    return text
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
 def as_float(value: float) -> float:
     """Turn a whole or foreign number (NumPy's, a fraction) into a float; leave all else for the rule to refuse."""
     return value if type(value) is float else _as_float(value)
 
 
 def _as_float(value: Any) -> Any:  # noqa: ANN401 - what is given may be anything
-    if isinstance(value, (str, bytes, bytearray)) or "bool" in type(value).__name__:
+    given: object = value
+    if isinstance(given, (str, bytes, bytearray, memoryview)) or "bool" in type(value).__name__:
         return value  # float() would take "14" and True
     try:
         return float(value)

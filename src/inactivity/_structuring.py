@@ -12,7 +12,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 import cattrs
@@ -26,25 +26,12 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, override
 
 from ._narrowing import is_list, is_mapping
-from ._rules import Each, Flag, Number, Rule, Text
-from .errors import DataError, InvalidValueError, UnknownExposureKindError, UnknownNameError
+from ._rules import Each, Rule
+from .errors import DataError, InvalidValueError, UnknownExposureKindError, UnknownNameError, shown
 from .exposure import Exposure, ExposureKind, Recovery
 from .exposure._kinds import KINDS
 
 T = TypeVar("T")
-
-
-class _AnyText(Text):
-    """A text, even an empty one."""
-
-    def holds(self, value: object) -> bool:
-        return isinstance(value, str)
-
-    def words(self) -> str:
-        return "a text"
-
-
-_PRIMITIVES: dict[type, Rule] = {str: _AnyText(), float: Number(), int: Number(whole=True), bool: Flag()}
 
 
 @cache
@@ -56,8 +43,6 @@ def converter() -> cattrs.Converter:
         detailed_validation=True, forbid_extra_keys=True, unstruct_collection_overrides={tuple: list}
     )
     conv.register_structure_hook_factory(attrs.has, _record_hook)
-    for kind, rule in _PRIMITIVES.items():
-        conv.register_structure_hook(kind, _primitive_hook(rule))
     conv.register_structure_hook(ExposureKind, _structure_kind)
     conv.register_unstructure_hook(ExposureKind, attrgetter("value"))  # else it stays a member, being a text
     conv.register_structure_hook(date, _structure_date)
@@ -92,8 +77,7 @@ def flatten(error: BaseException, path: str = "") -> Iterator[str]:
         case KeyError() if not isinstance(error, UnknownNameError):
             yield f"{where}the field {error.args[0]!r} is missing"
         case InvalidValueError():
-            given, _, rule = str(error).partition(" is ")[2].partition("; it must be ")
-            yield f"{where}{given} is not {rule.rstrip('.')}"
+            yield f"{where}{shown(error.value)} is not {error.rule}"
         case _:
             yield f"{where}{error}"
 
@@ -134,9 +118,7 @@ def _record_hook(cls: type[Any]) -> Callable[[Any, Any], Any]:
 
 
 def _field_hook(field: attrs.Attribute[Any]) -> Callable[[Any, Any], Any]:
-    rule = field.validator
-    if not isinstance(rule, Rule):  # a class of another project: its types are all there is to go by
-        return lambda value, kind: converter().structure(value, kind)
+    rule = cast("Rule", field.validator)  # every field of every record has one: the tests see to it
     nested = _nested(field.type)
 
     def structure_field(value: Any, kind: Any) -> Any:
@@ -152,15 +134,6 @@ def _field_hook(field: attrs.Attribute[Any]) -> Callable[[Any, Any], Any]:
 
 def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if is_list(value) else value
-
-
-def _primitive_hook(rule: Rule) -> Callable[[Any, Any], Any]:
-    def structure_primitive(value: Any, kind: Any) -> Any:
-        if not rule.holds(value):
-            raise InvalidValueError(kind.__name__, value, rule.words())
-        return kind(value)
-
-    return structure_primitive
 
 
 def _members(kind: Any) -> tuple[Any, ...]:

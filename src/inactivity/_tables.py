@@ -16,6 +16,19 @@ from ._narrowing import is_list, is_tuple
 T = TypeVar("T")
 
 
+class ShowsWhatIsKnown:
+    """A record of many fields whose repr leaves out those at their default: most are not known."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        fields = attrs.fields(cast("type[attrs.AttrsInstance]", type(self)))
+        known = (
+            (field.name, getattr(self, field.name)) for field in fields if getattr(self, field.name) != field.default
+        )
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in known)})"
+
+
 class Table(Sequence[T], Generic[T]):
     """A sequence of frozen records, made from rows one at a time on first touch.
 

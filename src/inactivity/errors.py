@@ -10,6 +10,7 @@
     │   ├── UnknownMuscleError
     │   ├── UnknownExposureKindError
     │   ├── UnknownStudyError
+    │   ├── UnknownCampaignError
     │   └── UnknownClaimError
     ├── NoEvidenceError     (LookupError)  a fair question without an answer in the evidence
     └── MissingExtraError   (ImportError)  a part of the library needs packages that are not installed
@@ -21,14 +22,36 @@ they are the only public records that are plain classes.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Answerable(Protocol):
+        """A question that the evidence can answer."""
+
+        @property
+        def muscle(self) -> str:
+            """Id of the muscle."""
+            ...
+
+        @property
+        def measure(self) -> str:
+            """Size or strength."""
+            ...
+
+        @property
+        def exposure(self) -> object:
+            """After what."""
+            ...
 
 
 class InactivityError(Exception):
     """Base of every error this library raises on purpose."""
 
 
-def _shown(value: object, limit: int = 80) -> str:
+def shown(value: object, limit: int = 80) -> str:
+    """Return the repr of anything, short enough for a message."""
     try:
         text = repr(value)
     except Exception as error:  # noqa: BLE001 - a foreign __repr__ may raise anything, and an error message must not
@@ -66,7 +89,7 @@ class InvalidValueError(InactivityError, ValueError):
         self.hint: str = hint
 
     def __str__(self) -> str:
-        text = f"{self.name} is {_shown(self.value)}; it must be {self.rule}."
+        text = f"{self.name} is {shown(self.value)}; it must be {self.rule}."
         return f"{text} {self.hint}" if self.hint else text
 
 
@@ -116,7 +139,7 @@ class UnknownNameError(InactivityError, LookupError):
         self.suggestions: tuple[str, ...] = suggestions
 
     def __str__(self) -> str:
-        text = f"unknown {self.what} {_shown(self.name)}."
+        text = f"unknown {self.what} {shown(self.name)}."
         if self.suggestions:
             text += f" Did you mean {', '.join(self.suggestions)}?"
         return f"{text} {self.overview}" if self.overview else text
@@ -148,7 +171,14 @@ class UnknownStudyError(UnknownNameError):
     """The evidence has no study, or no arm, of this id."""
 
     what: ClassVar[str] = "study"
-    overview: ClassVar[str] = "List them with inactivity.evidence().studies()."
+    overview: ClassVar[str] = "List them with inactivity.evidence().studies(); for a study of your own, pass evidence=."
+
+
+class UnknownCampaignError(UnknownNameError):
+    """The evidence has no campaign of this id."""
+
+    what: ClassVar[str] = "campaign"
+    overview: ClassVar[str] = "List them with inactivity.evidence().campaigns()."
 
 
 class UnknownClaimError(UnknownNameError):
@@ -167,8 +197,9 @@ class NoEvidenceError(InactivityError, LookupError):
         What was asked, in words.
     reason : str
         Why there is no answer.
-    nearest : tuple of str
-        The nearest questions that can be answered, best first.
+    nearest : tuple
+        The nearest questions that can be answered, best first: records with ``muscle``, ``measure`` and
+        ``exposure`` (see :class:`inactivity.AvailableEstimate`). May be empty.
 
     Examples
     --------
@@ -178,16 +209,16 @@ class NoEvidenceError(InactivityError, LookupError):
     inactivity.errors.NoEvidenceError: no evidence answers: recovery of the size of soleus after 30 days of sitting. ...
     """
 
-    def __init__(self, question: str, reason: str, nearest: tuple[str, ...] = ()) -> None:
+    def __init__(self, question: str, reason: str, nearest: tuple[Answerable, ...] = ()) -> None:
         super().__init__(question, reason, nearest)
         self.question: str = question
         self.reason: str = reason
-        self.nearest: tuple[str, ...] = nearest
+        self.nearest: tuple[Answerable, ...] = nearest
 
     def __str__(self) -> str:
         text = f"no evidence answers: {self.question}. {self.reason}"
         if self.nearest:
-            text += f" Nearest that can be answered: {'; '.join(self.nearest)}."
+            text += f" Nearest that can be answered: {'; '.join(map(str, self.nearest))}."
         return text
 
 

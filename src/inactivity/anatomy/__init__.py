@@ -26,4 +26,8 @@ else:
         return _lazy.load(__name__, name, _LAZY)
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 __all__ = ["Attachments", "Joint", "Motion", "Muscle", "attachments", "joints", "muscle", "muscles"]

@@ -7,20 +7,20 @@ from functools import cache
 from typing import cast
 
 from .._data import read_json
-from .._rules import OneOf, OrNone, check
+from .._rules import OneOf, check_given
 from .._tables import shipped
 from ..errors import UnknownMuscleError
 from ._muscle import KINDS, REGIONS, Muscle, MuscleKind, Region
 
-_KIND = OrNone(OneOf(KINDS))
-_REGION = OrNone(OneOf(REGIONS))
+_KIND = OneOf(KINDS)
+_REGION = OneOf(REGIONS)
 
 
 def normalised(name: object) -> str:
-    """Return the form in which names are compared: case, spaces, hyphens and underscores do not matter."""
+    """Return the form in which names are compared: case, spaces, hyphens, underscores and colons do not matter."""
     if not isinstance(name, str):
         return ""
-    return " ".join(re.split(r"[\s_\-\u2010-\u2015]+", name.casefold())).strip()
+    return " ".join(re.split(r"[\s_:\-\u2010-\u2015]+", name.casefold())).strip()
 
 
 _MUSCLES = shipped(lambda: Muscle, "inactivity.anatomy", "muscles.json")
@@ -36,7 +36,11 @@ def _row(name: object) -> int | None:
     if not isinstance(name, str):
         return None
     rows = _rows()
-    return rows[name] if name in rows else rows.get(normalised(name))
+    if name in rows:
+        return rows[name]
+    key = normalised(name)
+    # Anatomists write "m. soleus"; the atlas has the Latin name in full.
+    return rows.get(f"musculus {key[3:]}" if key.startswith("m. ") else key)
 
 
 def muscle(name: str | Muscle) -> Muscle:
@@ -99,9 +103,9 @@ def muscles(
     >>> [muscle.id for muscle in ia.muscles(region="trunk", kind="functional_group")]
     ['trunk_extensors', 'trunk_flexors']
     """
-    check(_REGION, "region", region)
-    check(_KIND, "kind", kind)
-    check(OrNone(OneOf(tuple(sorted(set(_MUSCLES.column("function")))))), "function", function)
+    check_given(_REGION, "region", region)
+    check_given(_KIND, "kind", kind)
+    check_given(OneOf(tuple(sorted(set(_MUSCLES.column("function"))))), "function", function)
     return tuple(
         found
         for found in _MUSCLES

@@ -118,7 +118,7 @@ def attachments(name: str | Muscle) -> Attachments:
     UnknownMuscleError
         If nothing goes by this name.
     NoEvidenceError
-        If the atlas has no attachments for it, as for most groups; members that have are in ``nearest``.
+        If the atlas has no attachments for it, as for most groups; the reason names the members that have.
 
     Examples
     --------
@@ -129,9 +129,10 @@ def attachments(name: str | Muscle) -> Attachments:
     found = muscle(name)
     rows = _skeleton()["attachments"]
     if found.id not in rows:
-        near = tuple(member.id for member in found.descendants() if member.id in rows)
-        question, reason = f"what {found.name} is attached to", f"The atlas has no attachments for this {found.kind}."
-        raise NoEvidenceError(question, reason, near)
+        near = ", ".join(member.id for member in found.descendants() if member.id in rows)
+        reason = f"The atlas has no attachments for this {found.kind}{f'; it has for {near}' if near else ''}."
+        question = f"what {found.name} is attached to"
+        raise NoEvidenceError(question, reason)
     row = rows[found.id]
     motions = tuple(Motion(*motion) for motion in row["motions"])
     return Attachments(

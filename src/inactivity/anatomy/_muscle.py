@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, get_args
 import attrs
 
 from .._rules import WORD, Each, Flag, OneOf, OrNone, Text
+from .._tables import ShowsWhatIsKnown
 
 MuscleKind: TypeAlias = Literal["muscle", "part", "group", "functional_group", "region"]
 Region: TypeAlias = Literal["neck", "thorax", "trunk", "hip", "thigh", "lower_leg", "arm", "forearm", "whole_body"]
@@ -21,8 +22,8 @@ _TEXTS = Each(Text())
 _IDS = Each(WORD, unique=True)
 
 
-@attrs.frozen(kw_only=True)
-class Muscle:
+@attrs.frozen(kw_only=True, repr=False)
+class Muscle(ShowsWhatIsKnown):
     """A muscle, a part of one, or a group of them.
 
     Attributes
@@ -88,7 +89,7 @@ class Muscle:
     origin: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     insertion: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
     innervation: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    synonyms: tuple[str, ...] = attrs.field(default=(), validator=_TEXTS)
+    synonyms: tuple[str, ...] = attrs.field(default=(), validator=Each(Text(), unique=True))
     uberon: str | None = attrs.field(
         default=None, validator=OrNone(Text(r"UBERON:\d{7}", "an Uberon id such as UBERON:0002382"))
     )

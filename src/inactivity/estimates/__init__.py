@@ -16,6 +16,10 @@ else:
         return _lazy.load(__name__, name, _LAZY)
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 __all__ = [
     "AvailableEstimate",
     "RecoveryEstimate",

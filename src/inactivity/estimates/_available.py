@@ -8,7 +8,7 @@ import attrs
 
 from .._rules import IDENTIFIER, WITHIN_PCT, WORD, InstanceOf, Number, OneOf, OrNone, Text, as_float, check
 from ..anatomy import Muscle
-from ..evidence import Evidence, evidence
+from ..evidence import Evidence, evidence as packaged
 from ..exposure import Exposure
 from ._observed import answered, returns
 
@@ -31,6 +31,8 @@ class AvailableEstimate:
         "observed".
     study_id, arm_id : str
         Who observed it.
+    countermeasure : str or None
+        What was done against the loss; to get this answer by default it must be "none" or not known, else ask for it.
     site : str or None
         Level, side or test.
     days, low, high : float
@@ -45,25 +47,31 @@ class AvailableEstimate:
     basis: Literal["observed"] = attrs.field(default="observed", validator=OneOf(("observed",)))
     study_id: str = attrs.field(validator=IDENTIFIER)
     arm_id: str = attrs.field(validator=IDENTIFIER)
+    countermeasure: str | None = attrs.field(validator=OrNone(WORD))
     site: str | None = attrs.field(validator=OrNone(Text()))
     days: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
     low: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
     high: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
     n: int | None = attrs.field(validator=OrNone(Number("people", least=1, whole=True)))
 
+    def __str__(self) -> str:
+        done = "" if self.countermeasure in (None, "none") else f", countermeasure {self.countermeasure}"
+        return f"{self.measure} of {self.muscle.replace('_', ' ')} after {self.exposure}{done} ({self.study_id})"
+
 
 def available_estimates(
-    muscle: str | Muscle | None = None, *, within_pct: float = 2.0, base: Evidence | None = None
+    muscle: str | Muscle | None = None, *, within_pct: float = 2.0, evidence: Evidence | None = None
 ) -> tuple[AvailableEstimate, ...]:
     """Return every recovery that was observed, of one muscle or of all.
 
     Parameters
     ----------
     muscle : str or Muscle, optional
-        A muscle or group by any name; all of them if left out.
+        A muscle or group by any name; all of them if left out. Of a group also what its members can answer: it
+        answers from them.
     within_pct : float
         How near to baseline counts as back. [%]
-    base : Evidence, optional
+    evidence : Evidence, optional
         Your own evidence instead of the packaged.
 
     Returns
@@ -75,7 +83,7 @@ def available_estimates(
     UnknownMuscleError
         If no muscle goes by this name.
     InvalidValueError
-        If `within_pct` is not above 0 and at most 100.
+        If another argument breaks its rule.
 
     Examples
     --------
@@ -83,12 +91,13 @@ def available_estimates(
     >>> [(one.study_id, str(one.exposure), one.days) for one in ia.available_estimates("psoas_major")]
     [('hides2007', '56 days of bed rest', 28.0)]
     """
-    known = evidence() if base is None else base
+    known = packaged() if evidence is None else evidence
+    check(InstanceOf(Evidence), "evidence", known, "Make one with Evidence.from_records or Evidence.from_toml.")
     check(WITHIN_PCT, "within_pct", within_pct := as_float(within_pct))
     if muscle is None:
-        names = list(dict.fromkeys(row.muscle for row in known.observations(phase="recovery")))
+        names = tuple(dict.fromkeys(row.muscle for row in known.observations(phase="recovery")))
     else:
-        names = [known.muscle(muscle).id]
+        names = known.with_members(muscle)
     return tuple(
         AvailableEstimate(
             muscle=name,
@@ -96,6 +105,7 @@ def available_estimates(
             exposure=one.exposure,
             study_id=one.arm.study_id,
             arm_id=one.arm.arm_id,
+            countermeasure=one.arm.countermeasure,
             site=one.seen.site,
             days=one.days,
             low=one.low,

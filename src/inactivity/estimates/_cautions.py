@@ -25,7 +25,8 @@ def _exposure(one: Return, question: Question) -> Iterator[str]:
     if held.kind.baseline != "before the exposure":
         yield f"Baseline here is {held.kind.baseline}."
     if one.arm.countermeasure != (question.countermeasure or "none"):
-        done = one.arm.countermeasure_detail or (one.arm.countermeasure or "not stated").replace("_", " ")
+        word, detail = one.arm.countermeasure, one.arm.countermeasure_detail
+        done = detail if word == "other" and detail else (word or "not stated").replace("_", " ")
         yield f"Countermeasure of the group observed: {done}."
     condition = one.arm.recovery_condition
     if condition != question.recovery_condition:
@@ -39,7 +40,9 @@ def _meaning(one: Return, question: Question) -> Iterator[str]:
             f"follow-up to day {one.high:g}."
         )
     change = one.seen.change_pct
-    if change is None:
+    if change is None and one.seen.outcome != "returned_to_baseline":
+        yield f"It passed baseline: the paper calls it {(one.seen.outcome or '').replace('_', ' ')}."
+    elif change is None:
         yield (
             "Back means here: no longer significantly different from baseline. No mean change was printed, so "
             f"within {question.within_pct:g} % cannot be checked."

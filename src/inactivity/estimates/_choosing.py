@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..anatomy import Muscle
 from ..evidence import Evidence
 from ..exposure import Exposure, ExposureKind
-from ._observed import Return, answered, disagree, returns
+from ._observed import Return, answered, outside, returns
+
+if TYPE_CHECKING:
+    from ._available import AvailableEstimate
 
 WITHIN_A_QUARTER = 0.25
 """Exposures whose days differ by no more than this share of those asked for count as of the same length."""
 
+_ELSE = 2
 _CONFIDENCE = ("high", "medium", "low")
 _MEASURES = ("volume", "csa", "thickness", "lean_mass", "fibre_csa")  # the whole muscle before a slice or a biopsy
 
@@ -29,6 +33,8 @@ class Question(NamedTuple):
     sex: str | None
     countermeasure: str | None
     recovery_condition: str
+    near_only: bool
+    """Whether only a group of like length and countermeasure may answer."""
 
 
 def same_length(asked: Exposure, held: Exposure) -> bool:
@@ -45,11 +51,17 @@ def distance(asked: Exposure, held: Exposure) -> tuple[float, float]:
     return (0.0 if same_length(asked, held) else ratio, float(held.kind is not asked.kind))
 
 
+def _off(one: Return, question: Question) -> int:
+    """Tell how far what was done against the loss is from what is asked: 0 the same, 1 not stated, 2 something else."""
+    done = one.arm.countermeasure
+    return 0 if done == (question.countermeasure or "none") else 1 if done is None else _ELSE
+
+
 def _rank(one: Return, question: Question) -> tuple[object, ...]:
     """Tell how far a group is from the question, in what matters most first; smaller is nearer."""
-    measure, done, condition = one.seen.measure, one.arm.countermeasure, one.arm.recovery_condition
+    measure, condition = one.seen.measure, one.arm.recovery_condition
     return (
-        0 if done == (question.countermeasure or "none") else 1 if done is None else 2,
+        _off(one, question),
         distance(question.exposure, one.exposure),
         0 if condition == question.recovery_condition else 1 if condition == "unknown" else 2,
         question.sex is not None and one.arm.sex != question.sex,
@@ -68,44 +80,63 @@ def _related(found: Iterable[Return], question: Question) -> list[Return]:
 
 
 def choose(found: Iterable[Return], question: Question) -> Return | None:
-    """Return the group that was observed back nearest to the question, if any was."""
-    return min(answered(_related(found, question)), key=lambda one: _rank(one, question), default=None)
+    """Return the group observed back that is nearest to the question, if any was (near enough)."""
+    fits = answered(_related(found, question))
+    if question.near_only:
+        fits = (one for one in fits if same_length(question.exposure, one.exposure) and _off(one, question) < _ELSE)
+    return min(fits, key=lambda one: _rank(one, question), default=None)
 
 
-def conflicts(chosen: Return, found: Iterable[Return], question: Question) -> tuple[str, ...]:
-    """Name the groups of like exposure that cannot have come back when the chosen one did."""
-    said: dict[str, list[str]] = {}
+def conflicts(
+    found: Iterable[Return],
+    question: Question,
+    exposure: Exposure,
+    interval: tuple[float, float],
+    chosen: Return | None = None,
+) -> tuple[str, ...]:
+    """Name the groups of like exposure that cannot have come back within the interval of the answer."""
+    said: dict[str, dict[str, list[str]]] = {}
     for one in sorted(_related(found, question), key=lambda one: _rank(one, question)):
-        if one is chosen or not same_length(chosen.exposure, one.exposure) or not disagree(one, chosen):
+        if one is chosen or not same_length(exposure, one.exposure) or not outside(one, interval):
             continue
-        where = f"{one.arm.study_id} ({'; '.join([_kinship(chosen, one), *_differences(chosen, one)])})"
-        site = f" at {one.seen.site}" if one.seen.site and one.seen.site != chosen.seen.site else ""
-        said.setdefault(where, []).append(f"{_found(one, chosen)}{site}")
-    return tuple(f"{where} contradicts this: {'; '.join(dict.fromkeys(what))}." for where, what in said.items())
+        where = f"{one.arm.study_id} ({'; '.join([*_kinship(chosen, one), *_differences(chosen, one, exposure)])})"
+        sites = said.setdefault(where, {}).setdefault(_found(one, interval), [])
+        if one.seen.site and (chosen is None or one.seen.site != chosen.seen.site):
+            sites.append(one.seen.site)
+    return tuple(
+        f"{where} contradicts this: {'; '.join(f'{what}{_at(sites)}' for what, sites in found_there.items())}."
+        for where, found_there in said.items()
+    )
 
 
-def _kinship(chosen: Return, one: Return) -> str:
+def _at(sites: list[str]) -> str:
+    return f" ({', '.join(dict.fromkeys(sites))})" if sites else ""
+
+
+def _kinship(chosen: Return | None, one: Return) -> tuple[str]:
+    if chosen is None:
+        return (f"campaign {one.campaign}",)
     if one.arm.study_id == chosen.arm.study_id:
-        return "same group" if one.arm == chosen.arm else f"another group of the same study, {one.arm.arm_id}"
-    return "same campaign" if one.campaign == chosen.campaign else f"campaign {one.campaign}"
+        return ("same group" if one.arm == chosen.arm else f"another group of the same study, {one.arm.arm_id}",)
+    return ("same campaign" if one.campaign == chosen.campaign else f"campaign {one.campaign}",)
 
 
-def _found(one: Return, chosen: Return) -> str:
+def _found(one: Return, interval: tuple[float, float]) -> str:
     if one.high is None:
         return f"still away from baseline on recovery day {one.low:g}"
-    if chosen.high is not None and one.low >= chosen.high:
+    if one.low >= interval[1]:
         return f"back only between recovery days {one.low:g} and {one.high:g}"
     return f"back by recovery day {one.high:g}"
 
 
-def _differences(chosen: Return, one: Return) -> list[str]:
+def _differences(chosen: Return | None, one: Return, exposure: Exposure) -> list[str]:
     """Say how a group that disagrees differs: it may be why."""
     parts: list[str] = []
-    if one.exposure != chosen.exposure:
+    if one.exposure != exposure:
         parts.append(str(one.exposure))
-    if one.arm.countermeasure not in ("none", chosen.arm.countermeasure):
+    if one.arm.countermeasure not in ("none", chosen and chosen.arm.countermeasure):
         parts.append(f"countermeasure: {_plain(one.arm.countermeasure)}")
-    if one.arm.recovery_condition != chosen.arm.recovery_condition:
+    if chosen is None or one.arm.recovery_condition != chosen.arm.recovery_condition:
         parts.append(f"recovery: {_plain(one.arm.recovery_condition)}")
     return parts
 
@@ -114,18 +145,34 @@ def _plain(word: str | None) -> str:
     return "not stated" if word is None else word.replace("_", " ")
 
 
-def nearest(base: Evidence, muscle: Muscle, question: Question) -> tuple[str, str, tuple[str, ...]]:
+def nearest(base: Evidence, muscle: Muscle, question: Question) -> tuple[str, str, tuple[AvailableEstimate, ...]]:
     """Return the question in words, why nothing answers it, and the nearest that can be answered."""
     asked = question.exposure
     words = f"recovery of the {question.measure} of {muscle.name} after {asked}"
-    kin = [muscle, *(base.muscle(name) for name in (*muscle.parents, *muscle.members))]
-    near: list[str] = []
-    for other in kin:
-        for measure in sorted(("size", "strength"), key=lambda measure: measure != question.measure):
-            back = answered(returns(base, other.id, measure, question.within_pct))
-            ranked = sorted(back, key=lambda one: _rank(one, question))
-            near += [f"{measure} of {other.name} after {one.exposure} ({one.arm.study_id})" for one in ranked]
-    return words, _why(base, muscle, question), tuple(dict.fromkeys(near))[:4]
+    if not asked.kind.has_muscle_evidence:
+        return words, _why(base, muscle, question), ()  # no other kind is a stronger or weaker form of it
+    members = [base.muscle(name) for name in muscle.members]
+    names = [muscle.id, *muscle.parents, *muscle.members, *(name for member in members for name in member.parents)]
+    near = [one for name in dict.fromkeys(names) for one in _answerable(base, name, question)]
+
+    def rank(one: AvailableEstimate) -> tuple[object, ...]:
+        ratio = max(one.exposure.days, asked.days) / min(one.exposure.days, asked.days)
+        other_kind = one.exposure.kind.family != asked.kind.family
+        return one.measure != question.measure, other_kind, one.muscle != muscle.id, ratio, one.study_id
+
+    # Of one study several sites or arms may answer: one of them stands for all.
+    unique = {
+        (one.muscle, one.measure, one.exposure, one.study_id): one for one in sorted(near, key=rank, reverse=True)
+    }
+    return words, _why(base, muscle, question), tuple(sorted(unique.values(), key=rank))[:4]
+
+
+def _answerable(base: Evidence, name: str, question: Question) -> Iterator[AvailableEstimate]:
+    from ._available import available_estimates  # noqa: PLC0415 - only an error needs it
+
+    for one in available_estimates(name, within_pct=question.within_pct, evidence=base):
+        if one.muscle == name:
+            yield one
 
 
 def _why(base: Evidence, muscle: Muscle, question: Question) -> str:
@@ -134,11 +181,32 @@ def _why(base: Evidence, muscle: Muscle, question: Question) -> str:
         return 'Exposures of the kind "other" are unlike one another and never pooled; see Evidence.observations.'
     if not kind.has_muscle_evidence and not any(arm.exposure_kind is kind for arm in base.arms()):
         return f"No study of the evidence measured a muscle in {kind.label}: that is the finding, not an omission."
-    followed = _related(returns(base, muscle.id, question.measure, question.within_pct), question)
-    if followed:
-        last = max(followed, key=lambda one: one.low)
-        return (
-            f"It was followed but not observed back: still away from baseline on recovery day {last.low:g} after "
-            f"{last.exposure} ({last.arm.study_id})."
-        )
-    return "No group of the evidence was observed back at baseline."
+    reason = _followed(base, muscle, question) or "No group of the evidence was observed back at baseline."
+    if question.near_only and choose(
+        returns(base, muscle.id, question.measure, question.within_pct), question._replace(near_only=False)
+    ):
+        reason += ' Ask with basis="observed" to take a group of another length or countermeasure.'
+    return reason
+
+
+def _followed(base: Evidence, muscle: Muscle, question: Question) -> str:
+    """Say until when a muscle was still away, where it was followed and not seen back."""
+    found = _related(returns(base, muscle.id, question.measure, question.within_pct), question)
+    seen = {(one.arm.study_id, one.arm.arm_id): one.low for one in found if one.high is None}
+    # Of an exposure whose length is not stated no interval is known, but a verdict in words still tells.
+    for row in base.observations(muscle=muscle, phase="recovery"):
+        arm = base.arm(row.study_id, row.arm_id)
+        if (
+            row.outcome == "still_below_baseline"
+            and row.day is not None
+            and row.measure_class == question.measure
+            and arm.exposure_kind.family == question.exposure.kind.family
+            and arm.exposure_days is None
+        ):
+            seen[row.study_id, row.arm_id] = max(row.day, seen.get((row.study_id, row.arm_id), 0.0))
+    if not seen:
+        return ""
+    (study_id, arm_id), day = max(seen.items(), key=lambda item: (item[1], item[0]))
+    arm = base.arm(study_id, arm_id)
+    length = f"{arm.exposure_days:g} days" if arm.exposure_days else "a time not stated"
+    return f"Still away from baseline on recovery day {day:g} after {length} of {arm.exposure_kind.label} ({study_id})."

@@ -17,8 +17,7 @@ DISCLAIMER = "This informs; it does not diagnose."
 def paragraph(estimate: RecoveryEstimate) -> str:
     """Return the estimate as a paragraph: the answer, the interval, the source, the cautions."""
     name = estimate.muscle_name
-    bound = "after" if estimate.days <= estimate.low else "by"
-    back = f"back {bound} recovery day {length(estimate.days)} after {estimate.exposure}"
+    back = f"back {_when(estimate)} after {estimate.exposure}"
     interval = f"later than day {estimate.low:g}, at the latest day {estimate.high:g}"
     lines = [
         f"{name[:1].upper()}{name[1:]}, {estimate.measure}: {back}.",
@@ -37,12 +36,19 @@ def table(estimate: RecoveryEstimate) -> str:
         "muscle": estimate.muscle_name,
         "measure": estimate.measure,
         "after": str(estimate.exposure),
-        "back": f"{length(estimate.days)} ({estimate.basis}; {estimate.low:g} to {estimate.high:g} days)",
+        "back": f"{_when(estimate)} ({estimate.basis}: {estimate.low:g} to {estimate.high:g} days)",
         "from": f"{_sources(estimate)}, {_people(estimate)}",
     }
     body = "".join(f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows.items())
     items = "".join(f"<li>{escape(caution)}</li>" for caution in estimate.cautions)
-    return f"<table>{body}</table><ul>{items}</ul><p>{DISCLAIMER}</p>"
+    return f"<table>{body}</table><p>Cautions</p><ul>{items}</ul><p>{DISCLAIMER}</p>"
+
+
+def _when(estimate: RecoveryEstimate) -> str:
+    """Say "by day" only where it is known to be back by then."""
+    if estimate.days < estimate.high:
+        return f"on recovery day {length(estimate.days)} or later"
+    return f"by recovery day {length(estimate.days)}"
 
 
 def length(days: float) -> str:

@@ -16,6 +16,11 @@ from ..exposure import Exposure, ExposureKind
 Direction = Literal[-1, 0, 1]
 """What the exposure did to the muscle: shrank it, nothing known, made it grow."""
 
+LEFT_BASELINE_PCT = 2.0
+"""A mean change larger than this, without a verdict in words, means that the muscle left its baseline. It is the
+default tolerance, and does not follow the tolerance asked for: else a wider one would silence a group instead of
+bringing its return forward. [%]"""
+
 _LOST = {"decreased", "still_below_baseline"}
 _GAINED = {"increased", "above_baseline"}
 
@@ -75,7 +80,7 @@ def returns(base: Evidence, muscle_id: str, measure: str, within_pct: float) -> 
         if arm.exposure_days is not None and arm.exposure_kind is not ExposureKind.OTHER:
             campaign = base.study(arm.study_id).campaign
             moved = _direction(base, course, rows, campaign)
-            if one := _return(arm, campaign, followed, moved, within_pct, left=_left(course, within_pct)):
+            if _left(course) and (one := _return(arm, campaign, followed, moved, within_pct)):
                 found.append(one)
     return found
 
@@ -107,11 +112,11 @@ def _sign(row: Observation) -> Direction:
     return -1 if row.change_pct < 0 else 1
 
 
-def _left(course: Iterable[Observation], within_pct: float) -> bool:
+def _left(course: Iterable[Observation]) -> bool:
     """Whether the muscle ever left its baseline: what never left cannot come back."""
     return any(
         row.outcome in (_LOST | _GAINED | {"returned_to_baseline"})
-        or (row.outcome is None and row.change_pct is not None and abs(row.change_pct) > within_pct)
+        or (row.outcome is None and row.change_pct is not None and abs(row.change_pct) > LEFT_BASELINE_PCT)
         for row in course
     )
 
@@ -128,14 +133,14 @@ def _is_back(row: Observation, direction: Direction, within_pct: float) -> bool 
         if missing > within_pct:
             return False
         # A mean counts only with its spread: without one, nothing says how near it is.
-        return True if row.spread is not None else None
+        return True if row.spread is not None and row.spread_of != "baseline" else None
     return False if beyond is not None else None
 
 
 def _return(
-    arm: Arm, campaign: str, followed: list[Observation], direction: Direction, within_pct: float, *, left: bool
+    arm: Arm, campaign: str, followed: list[Observation], direction: Direction, within_pct: float
 ) -> Return | None:
-    if not left or arm.exposure_days is None:
+    if arm.exposure_days is None:
         return None
     away: list[Observation] = []
     back: list[Observation] = []
@@ -161,11 +166,10 @@ def _day(row: Observation) -> float:
     return row.day if row.day is not None else 0.0
 
 
-def disagree(one: Return, other: Return) -> bool:
-    """Whether two groups cannot have come back at the same time: their intervals do not meet."""
-    high = float("inf") if one.high is None else one.high
-    other_high = float("inf") if other.high is None else other.high
-    return one.low >= other_high or other.low >= high
+def outside(one: Return, interval: tuple[float, float]) -> bool:
+    """Whether a group cannot have come back within an interval: the two do not meet."""
+    low, high = interval
+    return one.low >= high or (one.high is not None and low >= one.high)
 
 
 def answered(found: Iterable[Return]) -> Iterator[Return]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias, get_args
 
 import attrs
 
-from .._rules import LEVEL, WITHIN_PCT, WORD, InstanceOf, Number, OneOf, OrNone, as_float, check
+from .._rules import LEVEL, WITHIN_PCT, InstanceOf, Number, OneOf, as_float, check, check_given
 from ..anatomy import Muscle
 from ..errors import NoEvidenceError
-from ..evidence import Evidence, evidence
+from ..evidence import Evidence, Observation, evidence
 from ..exposure import RECOVERY_CONDITIONS, REFERENCE_EXPOSURE, Exposure, RecoveryCondition
 from ._cautions import cautions
 from ._choosing import Question, choose, conflicts, distance, nearest
@@ -24,12 +23,15 @@ SexAsked: TypeAlias = Literal["male", "female"]
 _MEASURE = OneOf(get_args(MeasureClassAsked))
 _TARGET = OneOf(get_args(Target))
 _BASIS = OneOf(get_args(Basis))
-_SEX = OrNone(OneOf(get_args(SexAsked)))
+_SEX = OneOf(get_args(SexAsked))
 _CONDITION = OneOf(RECOVERY_CONDITIONS)
-_AGE = OrNone(Number("years", least=0, most=120))
-_COUNTERMEASURE = OrNone(WORD)
+_AGE = Number("years", least=0, most=120)
 _EXPOSURE = InstanceOf(Exposure)
+_EXPOSURE_HINT = (
+    'Write Exposure("bed_rest", days=14) or Exposure.parse("bed_rest:14d"); timelines cannot be estimated yet.'
+)
 _EVIDENCE = InstanceOf(Evidence)
+_REMEMBERED = 4096
 
 
 def estimate_recovery(
@@ -77,7 +79,8 @@ def estimate_recovery(
     recovery_condition : {"reambulation", "rehabilitation", "supervised_training", "unknown"}
         What is done after the exposure.
     basis : {"auto", "observed"}
-        "auto" and "observed" both take an observed return, at best of the same kind and length of exposure.
+        "auto" takes only a return observed after an exposure of the same family, of days within a quarter of those
+        asked for and without another countermeasure; "observed" takes the nearest there is, and says how far it is.
     evidence : Evidence, optional
         Your own evidence instead of the packaged.
 
@@ -113,20 +116,30 @@ def estimate_recovery(
     found = base.muscle(muscle)
     if exposure is None:
         exposure = REFERENCE_EXPOSURE
-    check(_EXPOSURE, "exposure", exposure, 'Write Exposure("bed_rest", days=14).')
+    check(_EXPOSURE, "exposure", exposure, _EXPOSURE_HINT)
     check(_MEASURE, "measure", measure)
     check(_TARGET, "target", target)
-    check(_SEX, "sex", sex)
+    check_given(_SEX, "sex", sex)
     check(_CONDITION, "recovery_condition", recovery_condition)
     check(_BASIS, "basis", basis)
-    check(_COUNTERMEASURE, "countermeasure", countermeasure)
+    if countermeasure is not None:
+        check(OneOf(base.countermeasures()), "countermeasure", countermeasure)
     level, within_pct = as_float(level), as_float(within_pct)
     check(LEVEL, "level", level)
     check(WITHIN_PCT, "within_pct", within_pct)
     if age_years is not None:
         check(_AGE, "age_years", age_years := as_float(age_years))
     question = Question(
-        exposure, measure, target, level, within_pct, age_years, sex, countermeasure, recovery_condition
+        exposure,
+        measure,
+        target,
+        level,
+        within_pct,
+        age_years,
+        sex,
+        countermeasure,
+        recovery_condition,
+        near_only=basis == "auto",
     )
     return _answer(base, found, question)
 
@@ -196,14 +209,25 @@ def _packaged() -> Evidence:
     return evidence()
 
 
-@lru_cache(maxsize=4096)
 def _answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate:
+    """Answer from what was answered before; answers live as long as the evidence they come from."""
+    known: dict[object, RecoveryEstimate] = base.memo
+    answer = known.get((muscle.id, question))
+    if answer is None:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        answer = known[muscle.id, question] = _work_out(base, muscle, question)
+    return answer
+
+
+def _work_out(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate:
     own = _own_answer(base, muscle, question)
     if own is not None and _distance(own, question) == (0, 0):
         return own
     answers: list[RecoveryEstimate] = []
     silent: list[str] = []
-    for name in muscle.members:
+    # Strength is of a function: a group of several has none of its own that its members could answer for.
+    for name in () if question.measure == "strength" and muscle.function == "mixed" else muscle.members:
         try:
             answers.append(_answer(base, base.muscle(name), question))
         except NoEvidenceError:
@@ -215,7 +239,7 @@ def _answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstim
         return own
     if not answers:
         raise NoEvidenceError(*nearest(base, muscle, question))
-    return _of_group(base, muscle, answers, silent)
+    return _of_group(base, muscle, question, answers, silent)
 
 
 def _distance(estimate: RecoveryEstimate, question: Question) -> tuple[float, float]:
@@ -242,47 +266,65 @@ def _own_answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryE
         studies=(chosen.arm.study_id,),
         references=(base.study(chosen.arm.study_id).short_reference,),
         n_subjects=chosen.n,
-        cautions=(*conflicts(chosen, found, question), *cautions(chosen, question)),
+        cautions=(
+            *conflicts(found, question, chosen.exposure, (chosen.low, chosen.high), chosen),
+            *cautions(chosen, question),
+        ),
         observations=rows,
         edition=base.edition,
     )
 
 
-def _of_group(base: Evidence, muscle: Muscle, answers: list[RecoveryEstimate], silent: list[str]) -> RecoveryEstimate:
+def _of_group(
+    base: Evidence, muscle: Muscle, question: Question, answers: list[RecoveryEstimate], silent: list[str]
+) -> RecoveryEstimate:
     """Answer for a group: it is back when the slowest of its members is."""
     slowest = max(answers, key=lambda answer: (answer.days, answer.high, answer.low))
-    days = ", ".join(f"{base.muscle(answer.muscle).name} {answer.days:g}" for answer in answers)
-    said = f"Answered from members, by the slowest, in days: {days}."
-    if silent:
-        said += f" No observed return for {', '.join(base.muscle(name).name for name in silent)}."
+    interval = max(answer.low for answer in answers), max(answer.high for answer in answers)
     studies = tuple(dict.fromkeys(study for answer in answers for study in answer.studies))
-    largest: dict[str, int | None] = {}
-    for answer in answers:
-        campaign = base.study(answer.studies[0]).campaign
-        n = answer.n_subjects
-        # Papers of one campaign share volunteers: they count once.
-        largest[campaign] = n if campaign not in largest else _larger(largest[campaign], n)
-    counted = [n for n in largest.values() if n is not None]
+    rows = tuple(dict.fromkeys(row for answer in answers for row in answer.observations))
+    # What was seen of the group itself may contradict what its members add up to.
+    own = conflicts(
+        returns(base, muscle.id, question.measure, question.within_pct), question, slowest.exposure, interval
+    )
     return attrs.evolve(
         slowest,
         muscle=muscle.id,
         muscle_name=muscle.name,
-        low=max(answer.low for answer in answers),
-        high=max(answer.high for answer in answers),
+        low=interval[0],
+        high=interval[1],
         studies=studies,
         references=tuple(base.study(study).short_reference for study in studies),
-        n_subjects=sum(counted) if len(counted) == len(largest) else None,
-        cautions=(said, *_shared_or_named(answers)),
-        observations=tuple(dict.fromkeys(row for answer in answers for row in answer.observations)),
+        n_subjects=_people(base, rows),
+        cautions=(*own, *_said(base, answers, silent, slowest), *slowest.cautions),
+        observations=rows,
     )
 
 
-def _shared_or_named(answers: list[RecoveryEstimate]) -> Iterator[str]:
-    """Yield the cautions of members: once where all share them, else with the name of the member."""
-    for caution in dict.fromkeys(caution for answer in answers for caution in answer.cautions):
-        names = [answer.muscle_name for answer in answers if caution in answer.cautions]
-        yield caution if len(names) == len(answers) else f"{', '.join(names)}: {caution}"
+def _said(
+    base: Evidence, answers: list[RecoveryEstimate], silent: list[str], slowest: RecoveryEstimate
+) -> Iterator[str]:
+    days = ", ".join(f"{answer.muscle_name} {answer.days:g}" for answer in answers)
+    yield f"Answered from members, by the slowest, in days: {days}."
+    if silent:
+        yield f"No observed return for {', '.join(base.muscle(name).name for name in silent)}."
+    exposures = dict.fromkeys(str(answer.exposure) for answer in answers)
+    if len(exposures) > 1:
+        yield f"The members were observed after different exposures: {', '.join(exposures)}."
+    last = max(answers, key=lambda answer: answer.high)
+    if last.high > slowest.days and last is not slowest:
+        yield f"{last.muscle_name[:1].upper()}{last.muscle_name[1:]} is only known to be back by day {last.high:g}."
+    if any(set(answer.cautions) - set(slowest.cautions) for answer in answers):
+        yield f"What follows is said of {slowest.muscle_name}; the others carry cautions of their own."
 
 
-def _larger(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else max(one, other)
+def _people(base: Evidence, rows: Iterable[Observation]) -> int | None:
+    """Count the people behind the rows: papers of one campaign share volunteers, who count once."""
+    largest: dict[str, int] = {}
+    for row in rows:
+        n = row.n or base.arm(row.study_id, row.arm_id).n
+        if n is None:
+            return None
+        campaign = base.study(row.study_id).campaign
+        largest[campaign] = max(n, largest.get(campaign, 0))
+    return sum(largest.values())

@@ -36,6 +36,10 @@ else:
         return _lazy.load(__name__, name, _LAZY)
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 __all__ = [
     "Arm",
     "Campaign",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from .._narrowing import is_tuple
-from .._rules import OneOf, check
+from .._rules import InstanceOf, OneOf, check
 from ..errors import InvalidValueError
 from ._evidence import Evidence
-from ._packaged import evidence
+from ._packaged import evidence as packaged
 from ._records import Study
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class CitesStudies(Protocol):
 
 
 def cite(
-    source: str | Study | CitesStudies | Evidence, style: CitationStyle = "text", *, base: Evidence | None = None
+    source: str | Study | CitesStudies | Evidence, style: CitationStyle = "text", *, evidence: Evidence | None = None
 ) -> str:
     """Return the reference of a study, of all studies behind an estimate, or of all the evidence.
 
@@ -53,7 +53,7 @@ def cite(
         What to cite; a text is a study id.
     style : {"text", "bibtex", "csl-json"}
         One line a study; BibTeX entries; or a JSON list of CSL items.
-    base : Evidence, optional
+    evidence : Evidence, optional
         Where to look a study id up, if not in the packaged evidence.
 
     Returns
@@ -76,7 +76,9 @@ def cite(
     @article{hides2007,
     """
     check(_STYLES, "style", style)
-    studies = _studies(source, base or evidence())
+    base = packaged() if evidence is None else evidence
+    check(InstanceOf(Evidence), "evidence", base)
+    studies = _studies(source, base)
     if style == "csl-json":
         import json  # noqa: PLC0415
 
@@ -143,7 +145,7 @@ def _csl(study: Study) -> dict[str, object]:
         "id": study.study_id,
         "type": "article-journal" if study.journal else "document",
         "title": study.title,
-        "author": [{"family": study.first_author}, {"literal": "et al."}] if study.first_author else None,
+        "author": [{"family": study.first_author}] if study.first_author else None,
         "issued": {"date-parts": [[study.year]]} if study.year else None,
         "container-title": study.journal,
         "DOI": study.doi,

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sized
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .._rules import OneOf, OrNone, check
+from .._narrowing import is_rows
+from .._rules import Each, InstanceOf, OneOf, Text, as_path, check, check_given
 from .._tables import Table, table_of
 from ..anatomy import Muscle, muscle as find_muscle
-from ..errors import UnknownStudyError
+from ..anatomy._atlas import normalised
+from ..errors import InvalidValueError, UnknownCampaignError, UnknownStudyError
 from ..exposure import ExposureKind
 from ._records import Arm, Observation, Study
 from ._vocabulary import CONFIDENCES, MEASURES, Confidence, Measure, MeasureClass, Phase
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from ._rates import Rate
     from ._summaries import Campaign, EvidenceCount, EvidenceRecords
 
-_PHASES = OrNone(OneOf(("exposure", "recovery")))
-_MEASURES = OrNone(OneOf((*dict.fromkeys(("size", "strength", *MEASURES)),)))
+_PHASES = OneOf(("exposure", "recovery"))
+_MEASURES = OneOf((*dict.fromkeys(("size", "strength", *MEASURES)),))
+_TABLE = InstanceOf(Table)
 _CONFIDENCES = OneOf(CONFIDENCES)
 
 
@@ -42,12 +45,12 @@ class Evidence:
     [('hides2007', 28.0, 'returned_to_baseline'), ('hides2011', 14.0, 'above_baseline')]
     """
 
-    edition: str
-    _studies: Table[Study] = attrs.field(hash=False)
-    _arms: Table[Arm] = attrs.field(hash=False)
-    _observations: Table[Observation] = attrs.field(hash=False)
-    _rates: Table[Rate] = attrs.field(hash=False)
-    _muscles: tuple[Muscle, ...] = ()
+    edition: str = attrs.field(validator=Text())
+    _studies: Table[Study] = attrs.field(hash=False, validator=_TABLE)
+    _arms: Table[Arm] = attrs.field(hash=False, validator=_TABLE)
+    _observations: Table[Observation] = attrs.field(hash=False, validator=_TABLE)
+    _rates: Table[Rate] = attrs.field(hash=False, validator=_TABLE)
+    _muscles: tuple[Muscle, ...] = attrs.field(default=(), validator=Each(InstanceOf(Muscle)))
 
     # ---------------------------------------------------------------- ways in
 
@@ -107,6 +110,7 @@ class Evidence:
         """
         from . import _loading  # noqa: PLC0415 - brings cattrs, which the packaged evidence does without
 
+        check(Text(), "edition", edition)
         tables = {"studies": studies, "arms": arms, "observations": observations, "rates": rates, "muscles": muscles}
         return cls._of(_loading.from_dicts(**tables), edition)
 
@@ -123,6 +127,8 @@ class Evidence:
 
         Raises
         ------
+        InvalidValueError
+            If `path` is no path, or `edition` no text.
         EvidenceDataError
             If a file cannot be read or anything is wrong in one; every problem of every file is in ``problems``.
 
@@ -138,7 +144,8 @@ class Evidence:
 
         from . import _loading  # noqa: PLC0415 - brings cattrs, which the packaged evidence does without
 
-        return cls._of(_loading.from_toml(Path(path)), edition)
+        check(Text(), "edition", edition)
+        return cls._of(_loading.from_toml(Path(as_path(path))), edition)
 
     @classmethod
     def _of(cls, records: Records, edition: str) -> Evidence:
@@ -176,6 +183,18 @@ class Evidence:
         for campaign, study_id in zip(*columns, strict=True):
             found.setdefault(campaign, []).append(study_id)
         return found
+
+    @cached_property
+    def memo(self) -> dict[Any, Any]:
+        """Room for what is worked out from this evidence, by whoever works it out; it changes no answer."""
+        return {}
+
+    @cached_property
+    def _own_muscles(self) -> dict[str, Muscle]:
+        names = (
+            (name, own) for own in self._muscles for name in (own.id, own.name, own.latin or own.id, *own.synonyms)
+        )
+        return {normalised(name): own for name, own in names}
 
     # ---------------------------------------------------------------- looking
 
@@ -274,6 +293,17 @@ class Evidence:
 
         return tuple(Campaign(name, tuple(studies)) for name, studies in self._studies_by_campaign.items())
 
+    def countermeasures(self) -> tuple[str, ...]:
+        """Return every word for what was done against a loss, as the arms have them.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> "resistance_exercise" in ia.evidence().countermeasures()
+        True
+        """
+        return tuple(sorted({word for word in self._arms.column("countermeasure") if word is not None}))
+
     def observations(
         self,
         *,
@@ -308,7 +338,7 @@ class Evidence:
 
         Raises
         ------
-        UnknownMuscleError, UnknownExposureKindError, UnknownStudyError
+        UnknownMuscleError, UnknownExposureKindError, UnknownStudyError, UnknownCampaignError
             If a name is not known.
         InvalidValueError
             If another filter is not one of its words.
@@ -323,8 +353,8 @@ class Evidence:
         ... )
         (169, 396)
         """
-        check(_PHASES, "phase", phase)
-        check(_MEASURES, "measure", measure)
+        check_given(_PHASES, "phase", phase)
+        check_given(_MEASURES, "measure", measure)
         check(_CONFIDENCES, "min_confidence", min_confidence)
         kind = None if exposure_kind is None else ExposureKind.of(exposure_kind)
         members = None if campaign is None else self._members(campaign)
@@ -334,9 +364,8 @@ class Evidence:
         least = CONFIDENCES.index(min_confidence)
         rows: Iterable[int] = range(len(self._observations))
         if muscle is not None:
-            rows = sorted(
-                row for name in self._names(muscle, include_members=include_members) for row in self._rows(name)
-            )
+            names = self.with_members(muscle) if include_members else (self.muscle(muscle).id,)
+            rows = sorted(row for name in names for row in self._rows(name))
         return tuple(
             observation
             for observation in map(self._observations.__getitem__, rows)
@@ -366,10 +395,7 @@ class Evidence:
         >>> ia.evidence().muscle("six-pack").id
         'rectus_abdominis'
         """
-        for own in self._muscles:
-            if name in (own, own.id, own.name):
-                return own
-        return find_muscle(name)
+        return self._own_muscles.get(normalised(name)) or find_muscle(name)
 
     def counts(self) -> tuple[EvidenceCount, ...]:
         """Return how many observations there are of each exposure kind, phase and class of measure.
@@ -394,17 +420,36 @@ class Evidence:
     def _rows(self, muscle_id: str) -> list[int]:
         return self._rows_by_muscle.get(muscle_id, [])
 
-    def _names(self, name: str | Muscle, *, include_members: bool) -> frozenset[str]:
-        found = self.muscle(name)
-        below = (member.id for member in found.descendants()) if include_members else ()
-        return frozenset([found.id, *found.members, *below] if include_members else [found.id])
+    def with_members(self, muscle: str | Muscle) -> tuple[str, ...]:
+        """Return the id of a muscle and the ids of everything it is made of, the nearest first.
+
+        Parameters
+        ----------
+        muscle : str or Muscle
+            A muscle or group by any name.
+
+        Raises
+        ------
+        UnknownMuscleError
+            If nothing goes by this name.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> ia.evidence().with_members("iliopsoas")
+        ('iliopsoas', 'psoas_major', 'iliacus')
+        """
+        waiting = [self.muscle(muscle).id]
+        for name in waiting:  # breadth first; each once, though several ways may lead to it
+            waiting += [member for member in self.muscle(name).members if member not in waiting]
+        return tuple(waiting)
 
     def _members(self, campaign: str) -> frozenset[str]:
         known = self._studies_by_campaign
         try:
             return frozenset(known[campaign])
         except (KeyError, TypeError):
-            raise UnknownStudyError(campaign, _close(campaign, known)) from None
+            raise UnknownCampaignError(campaign, _close(campaign, known)) from None
 
     # ---------------------------------------------------------------- ways on
 
@@ -418,8 +463,10 @@ class Evidence:
 
         Raises
         ------
-        UnknownStudyError
+        UnknownCampaignError, UnknownStudyError
             If a campaign or study is not there.
+        InvalidValueError
+            If `campaigns` or `studies` is no list of ids.
 
         Examples
         --------
@@ -427,12 +474,12 @@ class Evidence:
         >>> ia.evidence().without(campaigns=["berlin_bbr1"])
         <Evidence 2026.11 less 10 studies: 234 studies in 182 campaigns, 352 arms, 1794 observations>
         """
-        gone = {study_id for campaign in _names_in(campaigns) for study_id in self._members(campaign)}
-        gone |= {self.study(study_id).study_id for study_id in _names_in(studies)}
+        gone = {study_id for campaign in _names_in("campaigns", campaigns) for study_id in self._members(campaign)}
+        gone |= {self.study(study_id).study_id for study_id in _names_in("studies", studies)}
         if not gone:
             return self
         return Evidence(
-            f"{self.edition} less {len(gone)} studies",
+            f"{self.edition} less {_many(gone, 'study', 'studies')}",
             table_of(row for row in self._studies if row.study_id not in gone),
             table_of(row for row in self._arms if row.study_id not in gone),
             table_of(row for row in self._observations if row.study_id not in gone),
@@ -470,6 +517,8 @@ class Evidence:
 
         Raises
         ------
+        InvalidValueError
+            If `path` is no path.
         OSError
             If the file cannot be written.
 
@@ -483,7 +532,7 @@ class Evidence:
         """
         from ._writing import write_csv  # noqa: PLC0415 - only a writer needs it
 
-        write_csv(self, path)
+        write_csv(self, as_path(path))
 
     def __repr__(self) -> str:
         return (
@@ -501,14 +550,23 @@ def _not_other(measure: Measure) -> Measure | None:
     return None if measure == "other" else measure
 
 
-def _names_in(names: Iterable[str]) -> Iterable[str]:
-    return (names,) if isinstance(names, str) else names
+def _names_in(name: str, names: object) -> Iterable[str]:
+    if isinstance(names, str):
+        return (names,)
+    if not is_rows(names):
+        raise InvalidValueError(name, names, "a list of ids")
+    return names
 
 
 def _close(name: object, known: Iterable[str]) -> tuple[str, ...]:
     from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
 
-    return tuple(get_close_matches(name, list(known))) if isinstance(name, str) else ()
+    if not isinstance(name, str):
+        return ()
+    names = list(known)
+    # Whoever knows the author but not the year wants all of that author's studies.
+    begun = [known_name for known_name in names if name and known_name.startswith(name)]
+    return tuple(dict.fromkeys([*begun, *get_close_matches(name, names)]))[:6]
 
 
 def _joined(study_id: str, arm_id: object) -> object:

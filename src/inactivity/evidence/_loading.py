@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import attrs
 
 from .. import _structuring
-from .._narrowing import is_list, is_mapping, is_rows
-from .._rules import Each, InstanceOf
+from .._narrowing import is_list, is_mapping, is_rows, is_tuple
+from .._rules import DAYS, Each, InstanceOf
 from ..anatomy import Muscle, muscle
 from ..errors import EvidenceDataError, UnknownMuscleError
 from ._rates import Rate
@@ -21,6 +21,7 @@ _RECORDS = (Study, Arm, Observation, Rate, Muscle)
 _KEYS = {
     "studies": ("study_id",),
     "arms": ("study_id", "arm_id"),
+    "muscles": ("id",),
     "observations": ("study_id", "arm_id", "muscle", "muscle_reported", "site", "measure", "method", "phase", "day"),
 }
 """What tells the rows of a table apart."""
@@ -103,8 +104,10 @@ def _read(file: Path) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415 - only a reader of source files needs it
 
     try:
-        document: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        document: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise EvidenceDataError(file.name, (f"cannot be read: {error.strerror}",)) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise EvidenceDataError(file.name, (f"cannot be read as TOML: {error}",)) from error
     study = document.get("study")
     if is_mapping(study) and "study_id" in study:
@@ -127,6 +130,7 @@ def _misfits(tables: Mapping[str, object]) -> Iterator[str]:
     studies = {row["study_id"] for _, row in _rows(tables, "studies") if isinstance(row.get("study_id"), str)}
     arms = {(row.get("study_id"), row.get("arm_id")): row for _, row in _rows(tables, "arms") if _named(row)}
     own = [row.get("id") for _, row in _rows(tables, "muscles")]
+    yield from _misfit_muscles(tables)
     for table, key in _KEYS.items():
         rows = (tuple(map(row.get, key)) for _, row in _rows(tables, table))
         yield from _repeated(table, ", ".join(key), rows)
@@ -149,6 +153,40 @@ def _misfits(tables: Mapping[str, object]) -> Iterator[str]:
                 yield from _too_late(where, row.get("day"), arms.get((study_id, arm_id), {}).get("exposure_days"))
 
 
+def _misfit_muscles(tables: Mapping[str, object]) -> Iterator[str]:
+    """Yield what is wrong with the muscles brought along, as a part of the atlas."""
+    rows = {row["id"]: row for _, row in _rows(tables, "muscles") if isinstance(row.get("id"), str)}
+    below: dict[str, list[str]] = {}
+    for name, row in rows.items():
+        where = f"muscles ({name})"
+        if _is_known(name):
+            yield f"{where}.id: the atlas has a muscle of this name; take it, or another id"
+        for link in ("parents", "members"):
+            others = row.get(link)
+            kin = [other for other in (others if is_list(others) or is_tuple(others) else ()) if isinstance(other, str)]
+            yield from (
+                f"{where}.{link}: no muscle {kin_id!r}"
+                for kin_id in kin
+                if kin_id not in rows and not _is_known(kin_id)
+            )
+            if link == "members":
+                below[name] = kin
+    for name, members in below.items():
+        waiting = [*members]
+        for member in waiting:
+            waiting += [other for other in below.get(member, ()) if other not in waiting]
+        if name in waiting:
+            yield f"muscles ({name}).members: it is a member of itself"
+
+
+def _is_known(name: str) -> bool:
+    try:
+        muscle(name)
+    except UnknownMuscleError:
+        return False
+    return True
+
+
 def _rows(tables: Mapping[str, object], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Yield the rows that are rows, with their places."""
     table = tables.get(name)
@@ -162,14 +200,13 @@ def _named(row: Mapping[str, Any]) -> bool:
 
 
 def _too_late(where: str, day: object, length: object) -> Iterator[str]:
-    if isinstance(day, int | float) and isinstance(length, int | float) and day > length > 0:
+    if DAYS.holds(day) and DAYS.holds(length) and cast("float", day) > cast("float", length):
         yield f"{where}.day: exposure day {day:g} lies after the arm's {length:g} days"
 
 
 def _repeated(table: str, key: str, keys: Iterable[tuple[object, ...]]) -> Iterator[str]:
-    counts = Counter(tuple(part if isinstance(part, (str, int, float)) else repr(part) for part in row) for row in keys)
-    for value, count in counts.items():
-        if count > 1 and value[0] != "None":
+    for value, count in Counter(tuple(map(_comparable, row)) for row in keys).items():
+        if count > 1 and value[0] is not None:
             shown = value[0] if len(value) == 1 else value
             yield f"{table}: {count} rows with the same {key}: {shown!r}"
 
@@ -183,3 +220,8 @@ def _unknown_muscle(where: str, name: str) -> Iterator[str]:
     else:
         if known != name:
             yield f"{where}.muscle: {name!r} is a synonym; write the id, {known!r}"
+
+
+def _comparable(part: object) -> object:
+    """Return a part of a key, or what stands for one that is wrong and told elsewhere."""
+    return part if part is None or isinstance(part, (str, int, float)) else type(part).__name__

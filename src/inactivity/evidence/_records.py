@@ -20,6 +20,7 @@ from .._rules import (
     Text,
     refuse_conflicts,
 )
+from .._tables import ShowsWhatIsKnown
 from ..exposure import ExposureKind
 from ..exposure._kinds import as_kind
 from ._vocabulary import (
@@ -50,8 +51,8 @@ _PMID = OrNone(Text(r"[1-9]\d*", "a PubMed id, digits in quotes"))
 _URL = OrNone(Text(r"https?://\S+", "a web address"))
 
 
-@attrs.frozen(kw_only=True)
-class Study:
+@attrs.frozen(kw_only=True, repr=False)
+class Study(ShowsWhatIsKnown):
     """A publication or data set.
 
     Attributes
@@ -110,8 +111,8 @@ class Study:
             )
 
 
-@attrs.frozen(kw_only=True)
-class Arm:
+@attrs.frozen(kw_only=True, repr=False)
+class Arm(ShowsWhatIsKnown):
     """A group of a study.
 
     Attributes
@@ -176,8 +177,8 @@ class Arm:
             yield ("age_mean", "age_sd"), "age_sd is given without age_mean"
 
 
-@attrs.frozen(kw_only=True)
-class Observation:
+@attrs.frozen(kw_only=True, repr=False)
+class Observation(ShowsWhatIsKnown):
     """One arm, muscle, site, measure and day, with where it was read.
 
     Attributes
@@ -282,6 +283,9 @@ class Observation:
                 ("change_pct", "change_low", "change_high"),
                 f"change_pct is {change:g}, outside change_low to change_high, {least:g} to {most:g}",
             )
+        change = values.get("change_pct")
+        if change is not None and change * {"decreased": 1, "increased": -1}.get(values.get("outcome") or "", 0) > 0:
+            yield ("change_pct", "outcome"), f"change_pct is {change:+g}, yet outcome is {values['outcome']!r}"
         if values.get("phase") == "exposure" and values.get("outcome") in RETURN_OUTCOMES:
             yield (
                 ("phase", "outcome"),

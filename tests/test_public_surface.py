@@ -1,0 +1,266 @@
+"""What is public, as literal lists; and that all of it is documented, with units, errors and examples."""
+
+import builtins
+import importlib
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import attrs
+import pytest
+from docstrings import described, floats, methods, parameters, raised, sections
+
+import inactivity as ia
+from inactivity import errors
+
+PUBLIC = {
+    "inactivity": [
+        "Arm",
+        "AvailableEstimate",
+        "Campaign",
+        "Claim",
+        "ClaimSource",
+        "DataError",
+        "Evidence",
+        "EvidenceCount",
+        "EvidenceDataError",
+        "Exposure",
+        "ExposureKind",
+        "InactivityError",
+        "InvalidValueError",
+        "Muscle",
+        "NoEvidenceError",
+        "Observation",
+        "REFERENCE_EXPOSURE",
+        "Rate",
+        "Recovery",
+        "RecoveryEstimate",
+        "Study",
+        "Timeline",
+        "UnknownCampaignError",
+        "UnknownClaimError",
+        "UnknownExposureKindError",
+        "UnknownMuscleError",
+        "UnknownNameError",
+        "UnknownStudyError",
+        "__version__",
+        "available_estimates",
+        "cite",
+        "claim",
+        "claims",
+        "estimate_recovery",
+        "estimated_recovery_days",
+        "evidence",
+        "muscle",
+        "muscles",
+    ],
+    "inactivity.anatomy": [
+        "Attachments",
+        "Joint",
+        "Motion",
+        "Muscle",
+        "attachments",
+        "joints",
+        "muscle",
+        "muscles",
+    ],
+    "inactivity.evidence": [
+        "Arm",
+        "Campaign",
+        "Claim",
+        "ClaimSource",
+        "Evidence",
+        "EvidenceCount",
+        "EvidenceRecords",
+        "Observation",
+        "Rate",
+        "Study",
+        "cite",
+        "claim",
+        "claims",
+        "evidence",
+    ],
+    "inactivity.estimates": [
+        "AvailableEstimate",
+        "RecoveryEstimate",
+        "available_estimates",
+        "estimate_recovery",
+        "estimated_recovery_days",
+    ],
+    "inactivity.exposure": [
+        "Exposure",
+        "ExposureKind",
+        "RECOVERY_CONDITIONS",
+        "REFERENCE_EXPOSURE",
+        "Recovery",
+        "RecoveryCondition",
+        "Timeline",
+    ],
+    "inactivity.serialization": ["RECORDS", "from_dict", "from_json", "json_schema", "to_dict", "to_json"],
+}
+
+
+def objects() -> dict[str, Any]:
+    """Return every public class and function, methods included."""
+    found: dict[str, Any] = {}
+    for name, names in PUBLIC.items():
+        module = importlib.import_module(name)
+        found |= {one: getattr(module, one) for one in names}
+    found |= {name: error for name, error in vars(errors).items() if inspect.isclass(error)}
+    found = {name: one for name, one in found.items() if inspect.isclass(one) or inspect.isroutine(inspect.unwrap(one))}
+    for one in list(found.values()):
+        found |= methods(one) if inspect.isclass(one) and not issubclass(one, tuple) else {}
+    return found
+
+
+OBJECTS = objects()
+CALLABLES = {name: one for name, one in OBJECTS.items() if inspect.isroutine(inspect.unwrap(one))}
+RECORDS = {name: one for name, one in OBJECTS.items() if inspect.isclass(one) and attrs.has(one)}
+
+
+def each(things: dict[str, Any]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("thing", [pytest.param(one, id=name) for name, one in things.items()])
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_public_names() -> None:
+    assert dir(ia) == PUBLIC["inactivity"]
+    assert sorted(ia.__all__) == PUBLIC["inactivity"]
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_names_of_a_package_are_there(name: str) -> None:
+    module = importlib.import_module(name)
+
+    assert sorted(module.__all__) == PUBLIC[name]
+    assert all(hasattr(module, one) for one in PUBLIC[name])
+
+
+def test_every_public_object_is_reached() -> None:
+    assert len(CALLABLES) == 38
+    assert len(RECORDS) == 18
+
+
+@pytest.mark.parametrize("name", ["Muscle", "Evidence", "evidence", "muscle"])
+def test_a_name_is_the_same_thing_wherever_it_is_imported_from(name: str) -> None:
+    home = importlib.import_module({"m": "inactivity.anatomy", "e": "inactivity.evidence"}[name[0].lower()])
+
+    assert getattr(ia, name) is getattr(home, name)
+
+
+def test_evidence_is_the_function() -> None:
+    assert callable(ia.evidence)
+    assert ia.evidence() is ia.evidence()
+
+
+# ---------------------------------------------------------------- docstrings
+
+
+@each(OBJECTS)
+def test_docstring_says_in_a_sentence_what_it_is(thing: object) -> None:
+    first = sections(thing)[""].strip().split("\n\n")[0]
+
+    assert first
+    assert re.search(r"[.\]:]$|``$", first), first
+
+
+@each(CALLABLES)
+def test_callable_has_an_example_that_runs(thing: object) -> None:
+    assert ">>> " in sections(thing).get("Examples", "")
+
+
+@each(CALLABLES)
+def test_callable_describes_its_parameters(thing: Callable[..., object]) -> None:
+    told = described(sections(thing).get("Parameters", ""))
+
+    assert list(told) == parameters(thing)
+    assert all(told.values())
+
+
+@each(CALLABLES)
+def test_callable_gives_the_unit_of_each_number(thing: Callable[..., object]) -> None:
+    told = described(sections(thing).get("Parameters", ""))
+    if "As for :func:" in "".join(told.values()):
+        told = described(sections(ia.estimate_recovery)["Parameters"])
+
+    assert [name for name in floats(inspect.unwrap(thing)) - {"return"} if not has_unit(told[name])] == []
+    if "return" in floats(inspect.unwrap(thing)):
+        assert has_unit(sections(thing)["Returns"])
+
+
+@each({name: one for name, one in CALLABLES.items() if raised(one)})
+def test_callable_that_raises_says_so(thing: object) -> None:
+    assert sections(thing).get("Raises")
+
+
+@each({name: one for name, one in OBJECTS.items() if "Raises" in sections(one)})
+def test_errors_named_exist(thing: object) -> None:
+    names = [
+        name for line in re.findall(r"^\S.*$", sections(thing)["Raises"], re.MULTILINE) for name in line.split(", ")
+    ]
+
+    assert names
+    assert all(hasattr(errors, name) or hasattr(builtins, name) for name in names), names
+
+
+@each(RECORDS)
+def test_record_describes_its_fields_with_their_units(thing: type[attrs.AttrsInstance]) -> None:
+    fields = {field.name: field for field in attrs.fields(thing) if not field.name.startswith("_")}
+    parts = sections(thing)
+    told = described(parts.get("Attributes", parts.get("Parameters", "")))
+
+    if thing is not ia.Evidence:
+        assert told.keys() == fields.keys()
+        assert all(told.values())
+    assert [name for name in floats(thing) & fields.keys() if not has_unit(told[name])] == []
+    for name, field in fields.items():
+        if unit := field.metadata.get("unit"):
+            assert f"[{unit}]" in told[name], name
+
+
+@each({name: one for name, one in OBJECTS.items() if isinstance(one, property)})
+def test_property_gives_the_unit_of_its_number(thing: property) -> None:
+    assert thing.__doc__
+    if thing.fget is not None and thing.fget.__annotations__["return"] == "float":
+        assert has_unit(thing.__doc__)
+
+
+def has_unit(text: str) -> bool:
+    return re.search(r"\[[^\]]+\]", text) is not None
+
+
+# ---------------------------------------------------------------- the reader of docstrings itself
+
+
+def sample(days: float, name: str) -> Iterator[float]:
+    """Do a thing.
+
+    Parameters
+    ----------
+    days : float
+        How long,
+        all in all. [days]
+    name : str
+        Of it.
+
+    Raises
+    ------
+    ValueError
+        Never.
+    """
+    raise NotImplementedError(days, name)
+
+
+def test_reader_of_docstrings_reads_them() -> None:
+    parts = sections(sample)
+
+    assert list(parts) == ["", "Parameters", "Raises"]
+    assert described(parts["Parameters"]) == {"days": "float How long, all in all. [days]", "name": "str Of it."}
+    assert described("a, b : float\n    Both. [%]") == dict.fromkeys("ab", "float Both. [%]")
+    assert floats(sample) == {"days", "return"}
+    assert raised(sample)
+    assert not raised(sections)
+    assert parameters(sample) == ["days", "name"]
