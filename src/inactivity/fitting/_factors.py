@@ -98,7 +98,7 @@ class Term:
     name : str
         What it is of.
     course : str
-        The time course, or what else it multiplies: see :class:`~inactivity.fitting._design.Design`.
+        The time course, or what else it multiplies: see ``_design.Design``.
     factor : callable or None
         Gives the levels of a row with their weights; None for an effect of each row's own.
     sd : float

@@ -74,7 +74,7 @@ class Pool(NamedTuple):
 class Parameters:
     """What a fit found: means, covariances and times, for every muscle and kind of exposure.
 
-    Made by :func:`inactivity.fitting.fit`, or read from JSON; :func:`parameters` returns the packaged ones.
+    Made by ``inactivity.fitting.fit``, or read from JSON; :func:`parameters` returns the packaged ones.
     :meth:`cell` answers one question. Effects are on the log ratio to baseline [-], times are in days [days].
 
     Attributes
@@ -184,7 +184,7 @@ class Parameters:
         """Return the model for one question; asked again, the same object.
 
         A muscle, countermeasure or condition that was not fitted is answered from its functional group and from
-        everything, with the wider variance that follows; :attr:`coverage` says what was studied.
+        everything, with the wider variance that follows; ``coverage`` says what was studied.
 
         Parameters
         ----------
