@@ -11,9 +11,9 @@ from ..errors import MissingExtraError
 
 try:
     from ._fit import fit
-except ImportError as error:
-    if error.name in {"numpy", "scipy"}:
-        raise MissingExtraError("inactivity.fitting", "fitting", error.name) from error
+except ImportError as _error:
+    if _error.name in {"numpy", "scipy"}:
+        raise MissingExtraError("inactivity.fitting", "fitting", _error.name) from _error
     raise
 
 __all__ = ["fit"]
