@@ -30,7 +30,7 @@ from inactivity.errors import InactivityError
 from inactivity.serialization import RECORDS
 
 DOCS = Path(__file__).parent
-MODULES = ("estimates", "exposure", "anatomy", "evidence", "serialization", "errors")
+MODULES = ("estimates", "exposure", "anatomy", "evidence", "kinetics", "serialization", "errors")
 PSOAS_CLAIMS = (
     "psoas_spans_spine_to_leg",
     "trunk_flexor_shortening_or_overactivity",

@@ -55,12 +55,12 @@ if os.environ.get("INACTIVITY_DOCS_INTERSPHINX"):
     }
 
 # Names of other projects, which only intersphinx could resolve; our own must resolve, always.
-_MODULES = "attrs?|cattrs|collections|contextlib|datetime|enum|fractions|functools|json|os|pathlib|types|typing"
+_MODULES = "attrs?|cattrs|collections|contextlib|datetime|enum|fractions|functools|json|numpy|os|pathlib|types|typing"
 _BUILTINS = (
     "Any|None|bool|bytes|dict|float|frozenset|int|list|object|set|str|tuple|type|"
     "Exception|ImportError|LookupError|OSError|TypeError|UserWarning|ValueError|Warning"
 )
-nitpick_ignore_regex = [("py:.*", rf"({_MODULES})\..+"), ("py:.*", _BUILTINS)]
+nitpick_ignore_regex = [("py:.*", rf"({_MODULES})\..+"), ("py:.*", _BUILTINS), ("py:func", "python:callable")]
 
 # What a type in a docstring links to: our records, and words of Python's own (numpydoc's would need intersphinx).
 numpydoc_xref_aliases = {

@@ -54,7 +54,8 @@ def edit(file: Path, old: str, new: str) -> None:
 
 def test_shipped_data_are_fresh(script: ModuleType, checkout: Path, capsys: Capture) -> None:
     package = checkout / "src" / "inactivity"
-    assert sorted(str(file.relative_to(package).as_posix()) for file in package.rglob("*.json")) == SHIPPED
+    made = sorted(str(file.relative_to(package).as_posix()) for file in package.rglob("*.json"))
+    assert [name for name in made if name != "kinetics/parameters.json"] == SHIPPED  # fitted, not compiled
     assert script.main(["--check", "--package", str(package)]) == 0
     assert capsys.readouterr() == ("", "")
 

@@ -21,6 +21,7 @@ ALL = [
     errors.UnknownCampaignError("berlin", ("berlin_bbr1",)),
     errors.UnknownClaimError("sitting"),
     errors.NoEvidenceError("recovery of x", "Nobody looked.", ia.available_estimates("psoas")),
+    errors.MissingExtraError("inactivity.fitting", "fitting", "numpy"),
 ]
 
 
@@ -37,6 +38,7 @@ ALL = [
         (ia.UnknownClaimError, ia.UnknownNameError),
         (errors.UnknownCampaignError, ia.UnknownNameError),
         (ia.NoEvidenceError, LookupError),
+        (ia.MissingExtraError, ImportError),
     ],
 )
 def test_each_error_is_ours_and_a_fitting_builtin(error: type[Exception], builtin: type[Exception]) -> None:
@@ -95,6 +97,10 @@ def test_errors_are_the_same_after_pickle_and_copy(error: InactivityError) -> No
                 "no evidence answers: recovery of x. Nobody looked. Nearest that can be answered: size of psoas major "
                 "after 56 days of bed rest (hides2007)."
             ),
+        ),
+        (
+            ALL[11],
+            "inactivity.fitting needs numpy, which is not installed: pip install 'inactivity[fitting]'.",
         ),
     ],
 )

@@ -12,6 +12,7 @@ from strategies import tables
 
 import inactivity as ia
 from inactivity.anatomy import attachments
+from inactivity.kinetics import parameters
 from inactivity.serialization import RECORDS, from_dict, from_json, json_schema, to_dict, to_json
 
 PSOAS = ia.estimate_recovery("psoas")
@@ -22,12 +23,14 @@ EXAMPLES = {
     "Campaign": ia.evidence().campaigns()[0],
     "Claim": ia.claims()[0],
     "ClaimSource": ia.claims()[0].sources[0],
+    "Coverage": parameters().coverage[0],
     "EvidenceCount": ia.evidence().counts()[0],
     "Exposure": ia.REFERENCE_EXPOSURE,
     "Joint": attachments("psoas").joints[0],
     "Motion": attachments("psoas").motions[0],
     "Muscle": ia.muscle("psoas"),
     "Observation": PSOAS.observations[0],
+    "Parameters": parameters(),
     "Rate": ia.evidence().rates()[0],
     "Recovery": ia.Recovery(10),
     "RecoveryEstimate": PSOAS,

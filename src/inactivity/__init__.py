@@ -8,8 +8,10 @@ does not diagnose.
 Layout, top may import only what is below it::
 
     __main__, serialization     the command line; dicts, JSON and JSON Schema of every record
+    fitting                     evidence -> parameters; validation (an extra)
     estimates                   estimate_recovery and its result record
     evidence                    studies, arms, observations, claims; Evidence
+    kinetics                    the equations; Parameters, fitted ones among them
     anatomy, exposure           muscles; what they went through
     _structuring, _tables       how files become records
     _rules, _data, _lazy ...    the rules of the records; reading what ships; loading on first use
@@ -27,6 +29,7 @@ from .errors import (
     EvidenceDataError,
     InactivityError,
     InvalidValueError,
+    MissingExtraError,
     NoEvidenceError,
     UnknownCampaignError,
     UnknownClaimError,
@@ -89,6 +92,7 @@ __all__ = [
     "ExposureKind",
     "InactivityError",
     "InvalidValueError",
+    "MissingExtraError",
     "Muscle",
     "NoEvidenceError",
     "Observation",
