@@ -12,7 +12,8 @@
     │   ├── UnknownStudyError
     │   ├── UnknownCampaignError
     │   └── UnknownClaimError
-    └── NoEvidenceError     (LookupError)  a fair question without an answer in the evidence
+    ├── NoEvidenceError     (LookupError)  a fair question without an answer in the evidence
+    └── MissingExtraError   (ImportError)  a part of the library needs packages that are not installed
 
 Each is made of parts that code can read; the message says what, the value, the rule and the next step.
 All of them can be pickled and copied (the parts are their ``args``), and none costs an import more than it must:
@@ -219,3 +220,26 @@ class NoEvidenceError(InactivityError, LookupError):
         if self.nearest:
             text += f" Nearest that can be answered: {'; '.join(map(str, self.nearest))}."
         return text
+
+
+class MissingExtraError(InactivityError, ImportError):
+    """A part of the library needs packages that a plain installation does not bring.
+
+    Attributes
+    ----------
+    part : str
+        The module that needs them.
+    extra : str
+        The extra that brings them.
+    package : str
+        The package that is missing.
+    """
+
+    def __init__(self, part: str, extra: str, package: str) -> None:
+        super().__init__(part, extra, package)
+        self.part: str = part
+        self.extra: str = extra
+        self.package: str = package
+
+    def __str__(self) -> str:
+        return f"{self.part} needs {self.package}, which is not installed: pip install 'inactivity[{self.extra}]'."

@@ -18,6 +18,7 @@ from .errors import DataError, InvalidValueError
 from .estimates import AvailableEstimate, RecoveryEstimate
 from .evidence import Arm, Campaign, Claim, ClaimSource, EvidenceCount, Observation, Rate, Study
 from .exposure import Exposure, ExposureKind, Recovery, Timeline
+from .kinetics import Coverage, Parameters
 
 __all__ = ["RECORDS", "from_dict", "from_json", "json_schema", "to_dict", "to_json"]
 
@@ -30,12 +31,14 @@ RECORDS: tuple[type, ...] = (
     Campaign,
     Claim,
     ClaimSource,
+    Coverage,
     EvidenceCount,
     Exposure,
     Joint,
     Motion,
     Muscle,
     Observation,
+    Parameters,
     Rate,
     Recovery,
     RecoveryEstimate,

@@ -14,6 +14,7 @@ from ._records import Arm, Observation, Study
 if TYPE_CHECKING:
     from ._citing import cite
     from ._claims import Claim, ClaimSource, claim, claims
+    from ._digest import digest
     from ._rates import Rate
     from ._summaries import Campaign, EvidenceCount, EvidenceRecords
 else:
@@ -27,6 +28,7 @@ else:
         "cite": "_citing",
         "claim": "_claims",
         "claims": "_claims",
+        "digest": "_digest",
     }
 
     # A module __getattr__ in sight of a type checker would switch checking off for the whole namespace.
@@ -52,5 +54,6 @@ __all__ = [
     "cite",
     "claim",
     "claims",
+    "digest",
     "evidence",
 ]
