@@ -19,7 +19,7 @@ nox.needs_version = ">=2025.10.16"
 nox.options.default_venv_backend = "uv"
 nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False  # every Python that is there, of those in the classifiers
-nox.options.sessions = ["lint", "typing", "docs", "build", "minimal", "lowest", "wheel", "coverage", "fuzz"]
+nox.options.sessions = ["lint", "typing", "docs", "build", "minimal", "lowest", "wheel", "fitting", "coverage", "fuzz"]
 
 ROOT = Path(__file__).parent
 DIST = ROOT / ".nox" / "dist"  # beside the environments, so named as no session is
@@ -151,6 +151,23 @@ def wheel(session: nox.Session) -> None:
         session.run(
             *("coverage", "run", "-m", *pytest_outside(session)),
             env={"COVERAGE_FILE": str(COVERAGE / "data"), "HYPOTHESIS_PROFILE": "default"},
+        )
+
+
+@nox.session(python=OLDEST, requires=["build"])
+def fitting(session: nox.Session) -> None:
+    """Fit on the wheel with its extra: simulated truths, other implementations, the packaged parameters again."""
+    (wheel,) = DIST.glob("*.whl")
+    session.install(f"{wheel}[fitting]", "--group=fitting")
+    with outside(session):
+        session.run(
+            *("coverage", "run", "-m", "pytest", "-q", *session.posargs, "tests/test_fitting.py"),
+            *("tests/test_kinetics.py", "tests/test_parameters.py"),
+            env={
+                "COVERAGE_FILE": str(COVERAGE / "data"),
+                "HYPOTHESIS_PROFILE": "default",
+                "OMP_NUM_THREADS": "1",  # matrices this small are slower on two threads
+            },
         )
 
 

@@ -13,10 +13,7 @@ from ..evidence import Evidence
 from ..exposure import RECOVERY_CONDITIONS, ExposureKind
 from ..kinetics._coverage import Coverage
 from ..kinetics._features import (
-    AGE_UNKNOWN,
     FAMILIES,
-    REFERENCE_MEASURES,
-    SHARE_OF_WOMEN_UNKNOWN,
     function_of,
     kind_family,
     muscle_time_features,
@@ -24,17 +21,16 @@ from ..kinetics._features import (
 )
 from ..kinetics._parameters import ANY, CLASSES, GRAND
 from ._arrays import Array
-from ._design import PLACE, PSI, Design, features_of_scale, matrix
+from ._design import PLACE, PSI
 from ._factors import INCREMENTS, Term
 from ._inference import Fitted
 from ._likelihood import Model
 from ._people import person_spread
 from ._rows import Row
+from ._uncertainty import scale_columns
 
 _DIGITS = 5
 _SPREAD_DIGITS = 3  # of variances and covariances: half a thousandth of a standard deviation is enough
-_SCALE_DAYS = 30.0  # the scale is best known about here: its variance is that of the response to a month [days]
-_STEP = 1e-4
 
 
 class _Answers(NamedTuple):
@@ -70,7 +66,7 @@ def assemble(evidence: Evidence, model: Model, fitted: Fitted, psi_covariance: A
         "muscles": names,
         "recovery_times": _rounded(times),
         **_effects(model, fitted, names),
-        **_scales(model.rows, psi, psi_covariance, model),
+        **_scales(model, fitted, psi_covariance),
         "heterogeneity": _heterogeneity(model, fitted),
         "spread": tuple(_rounded(person_spread(model.rows, model.design, psi, of)) for of in CLASSES),
         **_origins(model.rows, names, anatomy.functions),
@@ -165,38 +161,11 @@ def _heterogeneity(model: Model, fitted: Fitted) -> tuple[float, ...]:
 # ------------------------------------------------------------------------------------------- scales
 
 
-def _scales(rows: Sequence[Row], psi: Array, covariance: Array, model: Model) -> Mapping[str, object]:
-    """Return how well the scale of a response is known: effects held, so rather too wide than too narrow."""
-    patients = tuple(
-        float(np.mean([float(row.patients) for row in rows if row.kind == kind.value] or [0.0]))
-        for kind in ExposureKind
-    )
-    asked = [
-        _asked(
-            kind=kind.value,
-            measure=REFERENCE_MEASURES[of],
-            measure_class=of,
-            exposure_days=_SCALE_DAYS,
-            share_of_women=SHARE_OF_WOMEN_UNKNOWN,
-            age=AGE_UNKNOWN,
-        )
-        for kind in ExposureKind
-        for of in CLASSES
-    ]
-    slope = matrix(asked, features_of_scale)
-    slope[:, PLACE["patients"]] = np.repeat(patients, len(CLASSES))
-    design = Design(asked, np.ones(len(asked)), model.encoding.anatomy, model.design.kinetics)
-    free = design.scale.copy()
-    for place in range(len(PSI)):
-        step = np.zeros(len(PSI))
-        step[place] = _STEP
-        up, down = design.courses(psi + step)["common"], design.courses(psi - step)["common"]
-        slope[:, place] += (np.log(up) - np.log(down)) / (2.0 * _STEP) - free[:, place]
+def _scales(model: Model, fitted: Fitted, covariance: Array) -> Mapping[str, object]:
+    columns, patients = scale_columns(model, fitted, covariance)
     share, age = PLACE["share"], PLACE["age"]
-    known = slope @ covariance
-    table = (known * slope).sum(axis=1), known[:, share], known[:, age]
     return {
-        "scale_variances": _rows(table, len(ExposureKind)),
+        "scale_variances": _rows(columns, len(ExposureKind)),
         "scale_covariance": _rounded([covariance[share, share], covariance[share, age], covariance[age, age]]),
         "patients": _rounded(patients),
     }

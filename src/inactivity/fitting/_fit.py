@@ -55,7 +55,7 @@ def fit(evidence: Evidence, *, seed: int = 0, method: Method = "full") -> Parame
     --------
     >>> import inactivity as ia
     >>> from inactivity.fitting import fit
-    >>> few = ia.evidence().without(campaigns=[c.name for c in ia.evidence().campaigns()[30:]])
+    >>> few = ia.evidence().without(campaigns=[c.campaign_id for c in ia.evidence().campaigns()[30:]])
     >>> own = fit(few, method="fast")
     >>> cell = own.cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
     >>> cell.change(cell.state(30)).change_pct < 0

@@ -136,13 +136,8 @@ class Cell:
 
     # ---------------------------------------------------------------- answers
 
-    def log_ratio(self, state: State) -> float:
-        """Return the expected log ratio to baseline in a state [-]."""
-        ratio: float = log_ratio(bases(state, self.rates), self.amplitudes)
-        return ratio
-
-    def variance(self, state: State, target: Target = "person") -> float:
-        """Return the variance of the log ratio in a state [-].
+    def moments(self, state: State, target: Target = "person") -> tuple[float, float]:
+        """Return the expected log ratio to baseline in a state, and its variance [-].
 
         Parameters
         ----------
@@ -154,20 +149,29 @@ class Cell:
         """
         courses = bases(state, self.rates)
         common, fast, level, speed = courses
-        known, between = self.covariance, self.heterogeneity
+        mean: float = log_ratio(courses, self.amplitudes)
+        cc, ff, ll, cf, cl, fl = self.covariance
+        between = self.heterogeneity
         total: float = (
-            common * (known.cc * common + 2.0 * (known.cf * fast + known.cl * level))
-            + fast * (known.ff * fast + 2.0 * known.fl * level)
-            + known.ll * level * level
-            + between.common * common * common
-            + between.fast * fast * fast
-            + between.level * level * level
+            (cc + between.common) * common * common
+            + (ff + between.fast) * fast * fast
+            + (ll + between.level) * level * level
+            + 2.0 * (cf * common * fast + cl * common * level + fl * fast * level)
             + between.speed * speed * speed
-            + self.relative_variance * log_ratio(courses, self.amplitudes) ** 2
+            + self.relative_variance * mean * mean
         )
         if target == "person":
-            total += self.person.onset * state.onset**2 + self.person.dose * dose(state) ** 2
-        return max(total, 0.0)
+            slow = dose(state)
+            total += self.person.onset * state.onset * state.onset + self.person.dose * slow * slow
+        return mean, max(total, 0.0)
+
+    def log_ratio(self, state: State) -> float:
+        """Return the expected log ratio to baseline in a state [-]."""
+        return self.moments(state, "group")[0]
+
+    def variance(self, state: State, target: Target = "person") -> float:
+        """Return the variance of the log ratio in a state [-]: see :meth:`moments`."""
+        return self.moments(state, target)[1]
 
     def change(self, state: State, *, level: float = 0.9, target: Target = "person") -> Change:
         """Return the expected change in a state, with the central interval of a level [%].
@@ -181,9 +185,8 @@ class Cell:
         target : {"person", "group"}
             Whom the interval is for.
         """
-        mean = self.log_ratio(state)
-        reach = half_width(level) * sqrt(self.variance(state, target))
-        return Change(100.0 * expm1(mean), 100.0 * expm1(mean - reach), 100.0 * expm1(mean + reach))
+        mean, variance = self.moments(state, target)
+        return change_of(mean, half_width(level) * sqrt(variance))
 
     def recovery_days(
         self, state: State, *, within_pct: float = 2.0, level: float = 0.9, target: Target = "person"
@@ -206,9 +209,9 @@ class Cell:
         target : {"person", "group"}
             Whom the interval is for.
         """
-        mean = self.log_ratio(state)
+        mean, variance = self.moments(state, target)
         z = half_width(level)
-        relative = z * sqrt(self.variance(state, target)) / max(abs(mean), 1e-9)
+        relative = z * sqrt(variance) / max(abs(mean), 1e-9)
         days = self._back(state, within_pct, 1.0)
         low = self._back(state, within_pct, max(0.0, 1.0 - relative))
         high = self._back(state, within_pct, 1.0 + relative)
@@ -238,6 +241,11 @@ class Cell:
         found = _newton if slowly >= 0.0 else _bisection
         days = found(quickly, slowly, enough, rates)
         return days if days <= HORIZON_DAYS else None
+
+
+def change_of(mean: float, reach: float) -> Change:
+    """Return a log ratio and how far its interval reaches to either side as a change [%]."""
+    return Change(100.0 * expm1(mean), 100.0 * expm1(mean - reach), 100.0 * expm1(mean + reach))
 
 
 def sound(amplitudes: Amplitudes, rates: Rates) -> Amplitudes:

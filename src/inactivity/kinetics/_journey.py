@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import expm1, sqrt
+from collections.abc import Callable, Iterable
+from math import sqrt
 from typing import NamedTuple, TypeAlias
 
 import attrs
 
 from ..exposure import Exposure, ExposureKind, Recovery
-from ._cell import Cell, Change, Target
+from ._cell import Cell, Change, Target, change_of
 from ._course import REST, State
 from ._normal import half_width
 
@@ -22,6 +22,7 @@ class Part(NamedTuple):
 
     kind: ExposureKind
     condition: str
+    cell: Cell
     state: State
 
 
@@ -66,42 +67,49 @@ class Journey:
         days : float, optional
             How much of it; all of it if left out. [days]
         """
-        days = segment.days if days is None else days
+        begun = self._begun(segment)
+        return Journey(self.cell_of, _moved(begun, segment, segment.days if days is None else days))
+
+    def during(
+        self, segment: Exposure | Recovery, days: Iterable[float], *, level: float = 0.9, target: Target = "person"
+    ) -> list[Change]:
+        """Return the expected changes on some days of the next segment, with their intervals [%].
+
+        Parameters
+        ----------
+        segment : Exposure or Recovery
+            What comes next.
+        days : iterable of float
+            Since its start. [days]
+        level : float
+            Of the intervals, between 0 and 1. [-]
+        target : {"person", "group"}
+            Whom the intervals are for.
+        """
+        begun, z = self._begun(segment), half_width(level)
+        return [_change(_moved(begun, segment, day), z, target) for day in days]
+
+    def _begun(self, segment: Exposure | Recovery) -> tuple[Part, ...]:
+        """Return the parts that a segment moves: one of its kind, or those under its condition, is among them."""
         if isinstance(segment, Recovery):
-            return attrs.evolve(self, parts=self._recovered(segment.condition, days))
-        return attrs.evolve(self, parts=self._exposed(segment.kind, days))
+            return tuple(moved for part in self.parts for moved in self._under(part, segment.condition))
+        if any(part.kind is segment.kind for part in self.parts):
+            return self.parts
+        cell = self.cell_of(segment.kind, "reambulation")
+        return (*self.parts, Part(segment.kind, "reambulation", cell, REST))
 
-    def _exposed(self, kind: ExposureKind, days: float) -> tuple[Part, ...]:
-        parts = self.parts
-        if all(part.kind is not kind for part in parts):
-            parts = (*parts, Part(kind, "reambulation", REST))
-        present = max(number for number, part in enumerate(parts) if part.kind is kind)
-        cell = self.cell_of(kind, parts[present].condition)
-        return tuple(
-            part._replace(state=cell.expose(part.state, days, load=float(number == present)))
-            for number, part in enumerate(parts)
-        )
-
-    def _recovered(self, condition: str, days: float) -> tuple[Part, ...]:
-        moved: list[Part] = []
-        for kind, before, state in self.parts:
-            if before != condition and state.slow:
-                # What has settled stays where it settled; what is still away settles under the new condition.
-                moved += [
-                    Part(kind, before, REST._replace(settled=state.settled)),
-                    Part(kind, condition, state._replace(settled=0.0)),
-                ]
-            else:
-                moved.append(Part(kind, before, state))
-        return tuple(
-            part._replace(state=self.cell_of(part.kind, part.condition).recover(part.state, days))
-            for part in moved
-            if any(part.state)
-        )
+    def _under(self, part: Part, condition: str) -> tuple[Part, ...]:
+        if part.condition == condition or not part.state.slow:
+            return (part,)
+        # What has settled stays where it settled; what is still away settles under the new condition.
+        moving = Part(part.kind, condition, self.cell_of(part.kind, condition), part.state._replace(settled=0.0))
+        if not part.state.settled:
+            return (moving,)
+        return part._replace(state=REST._replace(settled=part.state.settled)), moving
 
     def log_ratio(self) -> float:
         """Return the expected log ratio to baseline [-]."""
-        return sum(self.cell_of(kind, condition).log_ratio(state) for kind, condition, state in self.parts)
+        return _moments(self.parts, "group")[0]
 
     def standard_deviation(self, target: Target = "person") -> float:
         """Return the standard deviation of the log ratio [-].
@@ -114,7 +122,7 @@ class Journey:
         target : {"person", "group"}
             Whom it is for.
         """
-        return sum(sqrt(self.cell_of(kind, condition).variance(state, target)) for kind, condition, state in self.parts)
+        return _moments(self.parts, target)[1]
 
     def change(self, *, level: float = 0.9, target: Target = "person") -> Change:
         """Return the expected change, with the central interval of a level [%].
@@ -126,5 +134,32 @@ class Journey:
         target : {"person", "group"}
             Whom the interval is for.
         """
-        mean, reach = self.log_ratio(), half_width(level) * self.standard_deviation(target)
-        return Change(100.0 * expm1(mean), 100.0 * expm1(mean - reach), 100.0 * expm1(mean + reach))
+        return _change(self.parts, half_width(level), target)
+
+
+def _moved(parts: tuple[Part, ...], segment: Exposure | Recovery, days: float) -> tuple[Part, ...]:
+    if isinstance(segment, Recovery):
+        return tuple([Part(kind, condition, cell, cell.recover(state, days)) for kind, condition, cell, state in parts])
+    # The latest part of the kind is loaded; all others fade with its times.
+    present = max(number for number, part in enumerate(parts) if part.kind is segment.kind)
+    loading = parts[present].cell
+    return tuple(
+        [
+            Part(kind, condition, cell, loading.expose(state, days, load=1.0 if number == present else 0.0))
+            for number, (kind, condition, cell, state) in enumerate(parts)
+        ]
+    )
+
+
+def _moments(parts: tuple[Part, ...], target: Target) -> tuple[float, float]:
+    mean = spread = 0.0
+    for part in parts:
+        expected, variance = part.cell.moments(part.state, target)
+        mean += expected
+        spread += sqrt(variance)
+    return mean, spread
+
+
+def _change(parts: tuple[Part, ...], z: float, target: Target) -> Change:
+    mean, spread = _moments(parts, target)
+    return change_of(mean, z * spread)
