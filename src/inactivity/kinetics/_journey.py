@@ -8,12 +8,12 @@ from typing import NamedTuple, TypeAlias
 
 import attrs
 
-from ..exposure import Exposure, ExposureKind, Recovery
+from ..exposure import Exposure, ExposureKind, Recovery, RecoveryCondition
 from ._cell import Cell, Change, Target, change_of
 from ._course import REST, State
 from ._normal import half_width
 
-CellOf: TypeAlias = Callable[[ExposureKind, str], Cell]
+CellOf: TypeAlias = Callable[[ExposureKind, RecoveryCondition], Cell]
 """Gives the cell of a kind of exposure and the recovery condition after it."""
 
 
@@ -21,7 +21,7 @@ class Part(NamedTuple):
     """What one kind of exposure has left behind, under the condition of the recovery that followed it."""
 
     kind: ExposureKind
-    condition: str
+    condition: RecoveryCondition
     cell: Cell
     state: State
 
