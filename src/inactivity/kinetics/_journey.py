@@ -98,7 +98,7 @@ class Journey:
         cell = self.cell_of(segment.kind, "reambulation")
         return (*self.parts, Part(segment.kind, "reambulation", cell, REST))
 
-    def _under(self, part: Part, condition: str) -> tuple[Part, ...]:
+    def _under(self, part: Part, condition: RecoveryCondition) -> tuple[Part, ...]:
         if part.condition == condition or not part.state.slow:
             return (part,)
         # What has settled stays where it settled; what is still away settles under the new condition.
