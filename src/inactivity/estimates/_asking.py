@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from .._rules import LEVEL, WORD, InstanceOf, Number, OneOf, as_float, check, check_given
-from ..anatomy import Muscle
 from ..errors import NoEvidenceError
 from ..exposure import RECOVERY_CONDITIONS, REFERENCE_EXPOSURE, Exposure, ExposureKind, RecoveryCondition
 
@@ -13,7 +12,7 @@ MeasureClassAsked: TypeAlias = Literal["size", "strength"]
 Target: TypeAlias = Literal["person", "group"]
 SexAsked: TypeAlias = Literal["male", "female"]
 
-_MEASURE = OneOf(get_args(MeasureClassAsked))
+MEASURE = OneOf(get_args(MeasureClassAsked))
 _TARGET = OneOf(get_args(Target))
 _SEX = OneOf(get_args(SexAsked))
 _CONDITION = OneOf(RECOVERY_CONDITIONS)
@@ -47,7 +46,7 @@ def asked(
     recovery_condition: RecoveryCondition = "reambulation",
 ) -> Asked:
     """Return the shared arguments, or raise :class:`~inactivity.errors.InvalidValueError` for the first that is wrong."""
-    check(_MEASURE, "measure", measure)
+    check(MEASURE, "measure", measure)
     check(_TARGET, "target", target)
     check_given(_SEX, "sex", sex)
     check(_CONDITION, "recovery_condition", recovery_condition)
@@ -66,12 +65,12 @@ def exposure_asked(exposure: Exposure | None) -> Exposure:
     return exposure
 
 
-def refuse_unanswerable(kind: ExposureKind, muscle: Muscle, what: str) -> None:
+def refuse_unanswerable(kind: ExposureKind, what: str, of: str) -> None:
     """Raise :class:`~inactivity.errors.NoEvidenceError` for kinds of exposure nothing can be said of."""
     if kind.is_modelled:
         return
     if kind is ExposureKind.OTHER:
         reason = 'Exposures of the kind "other" are unlike one another and never pooled; see Evidence.observations.'
-        raise NoEvidenceError(f"{what} of {muscle.name} in exposures of the kind {kind.label}", reason)
+        raise NoEvidenceError(f"{what} of {of} in exposures of the kind {kind.label}", reason)
     reason = f"No study of the evidence measured a muscle in {kind.label}: that is the finding, not an omission."
-    raise NoEvidenceError(f"{what} of {muscle.name} in {kind.label}", reason)
+    raise NoEvidenceError(f"{what} of {of} in {kind.label}", reason)

@@ -11,11 +11,11 @@ from .._rules import LEVEL, Conflict, Each, InstanceOf, Number, OneOf, OrNone, T
 from ..anatomy import Muscle
 from ..evidence import evidence as packaged
 from ..exposure import Exposure
-from ..kinetics import Parameters, parameters as packaged_parameters
+from ..kinetics import Parameters
 from ._asking import MeasureClassAsked, SexAsked, Target, asked, exposure_asked, refuse_unanswerable
-from ._modelling import basis_of, stretch, stretched_level, too_long
+from ._modelling import basis_of, fit_asked, stretch, too_long, widened
 
-_CHANGE = Number("%", above=-100)
+_CHANGE = Number("%", least=-100)
 
 
 @attrs.frozen(kw_only=True)
@@ -197,13 +197,12 @@ def estimate_change(
         sex=sex,
         countermeasure=countermeasure,
     )
-    fitted = packaged_parameters() if parameters is None else parameters
-    refuse_unanswerable(exposure.kind, found, f"change of the {measure}")
+    fitted = fit_asked(parameters, question.countermeasure, base)
+    refuse_unanswerable(exposure.kind, f"change of the {measure}", found.name)
     basis = basis_of(found, exposure.kind, question, fitted, base)
     factor = stretch(exposure.kind, question, basis.coverage, exposure.days, 0.0)
-    change = basis.cell.change(
-        basis.cell.state(exposure.days), level=stretched_level(question.level, factor), target=question.target
-    )
+    change = basis.cell.change(basis.cell.state(exposure.days), level=question.level, target=question.target)
+    change = widened(change, factor)
     return ChangeEstimate(
         muscle=found.id,
         muscle_name=found.name,

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from ._estimate import RecoveryEstimate
 
 _WEEKS_FROM = 21
-_SHOWN = 3
 """Past this many days a clinician thinks in weeks."""
+_SHOWN = 3
+"""So many studies are named; of the others it is said how many they are."""
 
 DISCLAIMER = "This informs; it does not diagnose."
 
@@ -46,7 +47,8 @@ def table(estimate: RecoveryEstimate) -> str:
 def _html(rows: dict[str, str], cautions: tuple[str, ...]) -> str:
     body = "".join(f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows.items())
     items = "".join(f"<li>{escape(caution)}</li>" for caution in cautions)
-    return f"<table>{body}</table><p>Cautions</p><ul>{items}</ul><p>{DISCLAIMER}</p>"
+    said = f"<p>Cautions</p><ul>{items}</ul>" if cautions else ""
+    return f"<table>{body}</table>{said}<p>{DISCLAIMER}</p>"
 
 
 def _interval(estimate: RecoveryEstimate) -> str:
@@ -84,8 +86,14 @@ def change_table(estimate: ChangeEstimate) -> str:
 
 def _about(estimate: ChangeEstimate) -> str:
     whom = "one person" if estimate.target == "person" else "the mean of a group"
-    interval = f"{100 * estimate.level:g} % interval for {whom}: {estimate.low:+.0f} to {estimate.high:+.0f} %"
-    return f"about {estimate.change_pct:+.0f} % after {estimate.exposure} ({interval})"
+    interval = f"{100 * estimate.level:g} % interval for {whom}: {_signed(estimate.low)} to {_signed(estimate.high)} %"
+    return f"about {_signed(estimate.change_pct)} % after {estimate.exposure} ({interval})"
+
+
+def _signed(change: float) -> str:
+    """Write a change with its sign, and nothing without one."""
+    text = f"{change:+.0f}"
+    return "0" if text in ("+0", "-0") else text
 
 
 def _when(estimate: RecoveryEstimate) -> str:

@@ -2,21 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, get_args
+from collections.abc import Iterable, Iterator, Mapping
+from math import isfinite
+from typing import Any, NamedTuple, get_args
 
 import attrs
 
+from .._narrowing import is_tuple
 from .._rules import LEVEL, Each, InstanceOf, Number, OneOf, OrNone, Text, as_float, check
 from ..anatomy import Muscle
 from ..evidence import evidence as packaged
 from ..exposure import Exposure, ExposureKind, Recovery, RecoveryCondition, Timeline
-from ..kinetics import Cell, Journey, Parameters, parameters as packaged_parameters
+from ..kinetics import Cell, Change, Coverage, Journey, Parameters
 from ._asking import Asked, MeasureClassAsked, SexAsked, Target, asked, refuse_unanswerable
-from ._modelling import basis_of, stretch, stretched_level, too_long
+from ._modelling import Basis, basis_of, fit_asked, stretch, too_late, too_long, widened
 
-_STEP = Number("days", above=0, most=3650)
-_NUMBERS = Each(Number(), least=1)
+_STEP = Number("days", least=0.01, most=3650)  # finer would fill the memory with days nobody can tell apart
+
+
+class _Numbers(Each):
+    """At least one finite number; hundreds of floats are looked at together."""
+
+    __slots__ = ()
+
+    def holds(self, value: object) -> bool:
+        if is_tuple(value) and set(map(type, value)) == {float}:
+            return all(map(isfinite, value))
+        return super().holds(value)
+
+
+_NUMBERS = _Numbers(Number(), least=1)
+
+
+class _Reach(NamedTuple):
+    """A segment, and how far the evidence was left when it begins."""
+
+    segment: Exposure | Recovery
+    kind: ExposureKind | None
+    """Of the exposure, or of the last one before a recovery."""
+    coverage: Coverage | None
+    elapsed: float
+    """Days of exposures of this kind so far, this segment not counted."""
+    recovered: float
+    """Days of recovery since, this segment not counted."""
+    widest: float
+    """By how much the interval was widened so far [-]."""
+
+    def after(self, days: float) -> tuple[float, float]:
+        """Return the days of exposure and of recovery when some of the segment have passed."""
+        if isinstance(self.segment, Exposure):
+            return self.elapsed + days, 0.0
+        return self.elapsed, self.recovered + days
+
+    def factor(self, question: Asked, days: float) -> float:
+        """Return by how much the interval is widened by then, never less than before [-]."""
+        if self.kind is None:
+            return self.widest
+        return max(self.widest, stretch(self.kind, question, self.coverage, *self.after(days)))
 
 
 @attrs.frozen(kw_only=True)
@@ -164,77 +206,82 @@ def forecast(
         countermeasure=countermeasure,
     )
     check(_STEP, "step_days", step_days := as_float(step_days))
-    fitted = packaged_parameters() if parameters is None else parameters
+    fitted = fit_asked(parameters, question.countermeasure, base)
     kinds = tuple(dict.fromkeys(part.kind for part in timeline if isinstance(part, Exposure)))
     for kind in kinds:
-        refuse_unanswerable(kind, found, f"course of the {measure}")
-    bases = [basis_of(found, kind, question, fitted, base) for kind in kinds or (ExposureKind.BED_REST,)]
-    factors, longest = _stretches(timeline, question, [basis.coverage for basis in bases], kinds)
-
-    cells: dict[tuple[ExposureKind, RecoveryCondition], Cell] = {}
+        refuse_unanswerable(kind, f"course of the {measure}", found.name)
+    bases = {kind: basis_of(found, kind, question, fitted, base) for kind in kinds or (ExposureKind.BED_REST,)}
 
     def cell_of(kind: ExposureKind, condition: RecoveryCondition) -> Cell:
-        if (kind, condition) not in cells:
-            asked_then = question._replace(recovery_condition=condition)
-            cells[kind, condition] = basis_of(found, kind, asked_then, fitted, base).cell
-        return cells[kind, condition]
+        return basis_of(found, kind, question._replace(recovery_condition=condition), fitted, base).cell
 
-    rows = list(_course(Journey(cell_of), timeline, question, factors, step_days))
+    reaches = list(_reaches(timeline, question, bases))
+    rows = list(_course(Journey(cell_of), reaches, question, step_days))
     return Forecast(
         muscle=found.id,
         muscle_name=found.name,
         measure=question.measure,
         timeline=timeline,
-        days=tuple(row[0] for row in rows),
-        change_pct=tuple(row[1] for row in rows),
-        low=tuple(row[2] for row in rows),
-        high=tuple(row[3] for row in rows),
+        days=tuple([day for day, _ in rows]),
+        change_pct=tuple([change.change_pct for _, change in rows]),
+        low=tuple([change.low for _, change in rows]),
+        high=tuple([change.high for _, change in rows]),
         level=question.level,
         target=question.target,
         countermeasure=question.countermeasure,
-        studies=tuple(dict.fromkeys(study for basis in bases for study in basis.studies)),
-        references=tuple(dict.fromkeys(name for basis in bases for name in basis.references)),
-        cautions=tuple(dict.fromkeys([*longest, *(caution for basis in bases for caution in basis.cautions)])),
+        studies=tuple(dict.fromkeys(study for basis in bases.values() for study in basis.studies)),
+        references=tuple(dict.fromkeys(name for basis in bases.values() for name in basis.references)),
+        cautions=tuple(dict.fromkeys([*_beyond(reaches), *_cautions(bases)])),
         edition=fitted.edition,
     )
 
 
-def _stretches(
-    timeline: Timeline, question: Asked, coverages: list[Any], kinds: tuple[ExposureKind, ...]
-) -> tuple[list[float], list[str]]:
-    """Return by how much each segment widens the interval, never less than the one before, and what to say of it."""
-    by_kind = dict(zip(kinds, coverages, strict=False))
-    factors: list[float] = []
-    said: list[str] = []
-    widest, elapsed, recovered, kind = 1.0, 0.0, 0.0, None
+def _reaches(timeline: Timeline, question: Asked, bases: Mapping[ExposureKind, Basis]) -> Iterator[_Reach]:
+    kind: ExposureKind | None = None
+    elapsed, recovered, widest = 0.0, 0.0, 1.0
     for segment in timeline:
         if isinstance(segment, Exposure):
-            elapsed = segment.days + (elapsed if kind is segment.kind else 0.0)
-            kind, recovered = segment.kind, 0.0
-            said += too_long(by_kind[kind], elapsed)
-        else:
-            recovered += segment.days
-        if kind is not None:
-            widest = max(widest, stretch(kind, question, by_kind[kind], elapsed, recovered))
-        factors.append(widest)
-    return factors, said
+            elapsed = elapsed if segment.kind is kind else 0.0
+            kind = segment.kind
+        coverage = None if kind is None else bases[kind].coverage
+        reach = _Reach(segment, kind, coverage, elapsed, recovered, widest)
+        yield reach
+        elapsed, recovered = reach.after(segment.days)
+        widest = reach.factor(question, segment.days)
+
+
+def _beyond(reaches: Iterable[_Reach]) -> Iterator[str]:
+    for reach in reaches:
+        if reach.kind is not None:
+            elapsed, recovered = reach.after(reach.segment.days)
+            yield from too_late(reach.coverage, recovered) if recovered else too_long(reach.coverage, elapsed)
+
+
+def _cautions(bases: Mapping[ExposureKind, Basis]) -> Iterator[str]:
+    for basis in bases.values():
+        yield from basis.cautions
 
 
 def _course(
-    journey: Journey, timeline: Timeline, question: Asked, factors: list[float], step: float
-) -> Iterator[tuple[float, float, float, float]]:
-    yield 0.0, 0.0, 0.0, 0.0
+    journey: Journey, reaches: Iterable[_Reach], question: Asked, step: float
+) -> Iterator[tuple[float, Change]]:
+    yield 0.0, Change(0.0, 0.0, 0.0)
     start = 0.0
-    for segment, factor in zip(timeline, factors, strict=True):
-        level = stretched_level(question.level, factor)
-        for days in _within(segment.days, step):
-            change = journey.after(segment, days).change(level=level, target=question.target)
-            yield start + days, change.change_pct, change.low, change.high
+    for reach in reaches:
+        segment = reach.segment
+        days = list(_within(segment.days, step))
+        changes = journey.during(segment, days, level=question.level, target=question.target)
+        first, last = reach.factor(question, days[0]), reach.factor(question, segment.days)
+        if last > 1.0:
+            factors = [last] * len(days) if first == last else [reach.factor(question, day) for day in days]
+            changes = list(map(widened, changes, factors))
+        yield from zip([start + day for day in days], changes, strict=True)
         journey = journey.after(segment)
         start += segment.days
 
 
 def _within(days: float, step: float) -> Iterator[float]:
-    count = int(days / step + 1e-9)
-    yield from (number * step for number in range(1, count + 1) if number * step < days)
+    """Yield the days to tell of a segment, its end last and once."""
+    count = int(days / step)
+    yield from (number * step for number in range(1, count + 1) if number * step < days - 1e-9 * step)
     yield days

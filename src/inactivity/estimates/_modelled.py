@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..anatomy import Muscle
 from ..errors import NoEvidenceError
-from ..evidence import Evidence
+from ..evidence import Evidence, evidence as packaged
 from ..exposure import Exposure
 from ..kinetics import HORIZON_DAYS, Parameters
 from ._asking import Asked, refuse_unanswerable
 from ._estimate import RecoveryEstimate
-from ._modelling import basis_of, stretch, stretched_level, too_long
+from ._modelling import basis_of, fit_asked, stretch, stretched_level, too_late, too_long
 
 
 def modelled(
@@ -22,8 +22,13 @@ def modelled(
     parameters: Parameters | None,
 ) -> RecoveryEstimate:
     """Return the modelled recovery, or raise where the model expects none within ten years."""
-    refuse_unanswerable(exposure.kind, muscle, f"recovery of the {question.measure}")
-    basis = basis_of(muscle, exposure.kind, question, parameters, base)
+    what = f"recovery of the {question.measure}"
+    fitted = fit_asked(parameters, question.countermeasure, base)
+    refuse_unanswerable(exposure.kind, what, muscle.name)
+    if parameters is None and base is not packaged():
+        reason = "The packaged model is not of this evidence: fit it with inactivity.fitting.fit, and give parameters."
+        raise NoEvidenceError(f"{what} of {muscle.name} after {exposure}", reason)
+    basis = basis_of(muscle, exposure.kind, question, fitted, base)
     cell, coverage = basis.cell, basis.coverage
     state = cell.state(exposure.days)
     back = cell.recovery_days(state, within_pct=within_pct, level=question.level, target=question.target)
@@ -33,17 +38,12 @@ def modelled(
             f"The model expects it to settle further than {within_pct:g} % from baseline; ask for a wider within_pct, or "
             "for inactivity.forecast."
         )
-        raise NoEvidenceError(f"recovery of the {question.measure} of {muscle.name} after {exposure}", reason)
+        raise NoEvidenceError(f"{what} of {muscle.name} after {exposure}", reason)
     factor = stretch(exposure.kind, question, coverage, exposure.days, days)
     if factor > 1.0:
         level = stretched_level(question.level, factor)
         _, low, high = cell.recovery_days(state, within_pct=within_pct, level=level, target=question.target)
-    cautions = [*too_long(coverage, exposure.days)]
-    if coverage is None or days > coverage.recovery_days_high:
-        last = 0.0 if coverage is None else coverage.recovery_days_high
-        cautions.append(
-            f"Nobody looked later than recovery day {last:g} after such an exposure; beyond it the interval is widened."
-        )
+    cautions = [*too_long(coverage, exposure.days), *too_late(coverage, days)]
     if high is None:
         cautions.append("No upper bound within ten years: some may settle further from baseline than asked for.")
     if days == 0.0:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import erf, log, sqrt
+from math import erf, expm1, log, log1p, sqrt
 from typing import NamedTuple
 
+from .._rules import InstanceOf, OneOf, check
 from ..anatomy import Muscle
 from ..errors import UnknownStudyError
 from ..evidence import Evidence
 from ..exposure import ExposureKind
-from ..kinetics import Cell, Coverage, Parameters, parameters as packaged
+from ..kinetics import Cell, Change, Coverage, Parameters, parameters as packaged
 from ..kinetics._normal import half_width
+from ..kinetics._parameters import ANY
 from ._asking import Asked
 
 # Assumptions: beyond what was studied the standard deviation grows, in proportion to one more each time that ...
@@ -20,10 +22,17 @@ AGE_STEP = 30.0
 UNSEEN = 0.25
 """... and by this share for a sex, or a kind within its family, that nobody studied [-]."""
 
+_FIT = InstanceOf(Parameters)
+_FIT_HINT = "Make them with inactivity.fitting.fit, or read them with Parameters.from_json."
+_REMEMBERED = 4096
+_LONGEST = 700.0  # log units: any further, and exp knows no number for it
+
 
 class Basis(NamedTuple):
     """The model's answer to one question, and what a reader must know of it."""
 
+    muscle: Muscle
+    base: Evidence
     cell: Cell
     studies: tuple[str, ...]
     references: tuple[str, ...]
@@ -33,15 +42,28 @@ class Basis(NamedTuple):
     edition: str
 
 
-def basis_of(
-    muscle: Muscle, kind: ExposureKind, question: Asked, parameters: Parameters | None, base: Evidence
-) -> Basis:
+def fit_asked(parameters: Parameters | None, countermeasure: str | None, base: Evidence) -> Parameters:
+    """Return the fit that answers: the packaged one if none is given, and then only to words somebody has studied."""
+    if parameters is not None:
+        check(_FIT, "parameters", parameters, _FIT_HINT)
+        return parameters
+    fitted = packaged()
+    if countermeasure is not None and countermeasure not in fitted.countermeasures:
+        words = {*base.countermeasures(), *fitted.countermeasures} - {ANY}
+        check(OneOf(tuple(sorted(words))), "countermeasure", countermeasure)
+    return fitted
+
+
+def basis_of(muscle: Muscle, kind: ExposureKind, question: Asked, fitted: Parameters, base: Evidence) -> Basis:
     """Return the cell of a question with its studies and cautions; asked again, the same object."""
-    fitted = packaged() if parameters is None else parameters
-    key = "basis", muscle.id, kind, question._replace(level=0.0), id(base)
-    found: Basis | None = fitted.memo.get(key)
-    if found is None:
-        found = fitted.memo[key] = _basis(muscle, kind, question, fitted, base)
+    memo = fitted.memo
+    key = muscle.id, kind, *question[:2], *question[3:]  # the level changes nothing of it
+    found: Basis | None = memo.get(key)
+    # Another evidence may know another muscle by this id, and its studies by other names.
+    if found is None or found.base is not base or found.muscle != muscle:
+        if len(memo) >= _REMEMBERED:  # ages are many: start again rather than grow for ever
+            memo.clear()
+        found = memo[key] = _basis(muscle, kind, question, fitted, base)
     return found
 
 
@@ -59,6 +81,8 @@ def _basis(muscle: Muscle, kind: ExposureKind, question: Asked, fitted: Paramete
     coverage = fitted.covered(kind, question.measure)
     said = _scope(muscle, kind, question, pool.scope, len(pool.studies))
     return Basis(
+        muscle,
+        base,
         cell,
         pool.studies,
         tuple(_reference(base, study) for study in pool.studies),
@@ -108,8 +132,11 @@ def _unseen(kind: ExposureKind, question: Asked, coverage: Coverage | None, fitt
         return
     if kind.value not in coverage.kinds:
         yield f"No study of the {question.measure} of any muscle in {kind.label}; in its like: {_listed(coverage.kinds)}."
-    if question.sex is not None and question.sex not in coverage.sexes and "mixed" not in coverage.sexes:
-        yield f"No study of {'women' if question.sex == 'female' else 'men'} in this exposure."
+    if _unseen_sex(question, coverage):
+        if coverage.sexes:
+            yield f"No study of {'women' if question.sex == 'female' else 'men'} in this exposure."
+        else:
+            yield "The sexes studied in this exposure are not stated."
     if question.age_years is not None and beyond_age(question.age_years, coverage):
         if coverage.age_low is None or coverage.age_high is None:
             yield "The ages studied in this exposure are not stated."
@@ -121,6 +148,10 @@ def _unseen(kind: ExposureKind, question: Asked, coverage: Coverage | None, fitt
         yield f"No study of the countermeasure {done.replace('_', ' ')}: answered from all countermeasures."
     elif done not in (None, "none") and done not in coverage.countermeasures:
         yield f"No study of the countermeasure {done.replace('_', ' ')} in this exposure: answered from others."
+
+
+def _unseen_sex(question: Asked, coverage: Coverage) -> bool:
+    return question.sex is not None and question.sex not in coverage.sexes and "mixed" not in coverage.sexes
 
 
 def beyond_age(age: float, coverage: Coverage) -> float:
@@ -143,7 +174,7 @@ def stretch(kind: ExposureKind, question: Asked, coverage: Coverage | None, days
         factor += 1.0
     if kind.value not in coverage.kinds:
         factor += UNSEEN
-    if question.sex is not None and question.sex not in coverage.sexes and "mixed" not in coverage.sexes:
+    if _unseen_sex(question, coverage):
         factor += UNSEEN
     if question.age_years is not None:
         factor += beyond_age(question.age_years, coverage) / AGE_STEP
@@ -155,10 +186,30 @@ def stretched_level(level: float, factor: float) -> float:
     return level if factor == 1.0 else min(erf(half_width(level) * factor / sqrt(2.0)), 1.0 - 1e-12)
 
 
+def widened(change: Change, factor: float) -> Change:
+    """Return a change whose interval is `factor` times as wide on the log scale [%]."""
+    if factor == 1.0:
+        return change
+    mean = log1p(change.change_pct / 100.0)
+    reach = min(factor * (log1p(change.high / 100.0) - mean), _LONGEST)
+    return Change(change.change_pct, 100.0 * expm1(mean - reach), 100.0 * expm1(mean + reach))
+
+
 def too_long(coverage: Coverage | None, days: float) -> Iterator[str]:
     """Say that an exposure is longer than any studied."""
     if coverage is not None and days > coverage.days_high:
         yield f"The longest exposure studied lasted {coverage.days_high:g} days; beyond it the interval is widened."
+
+
+def too_late(coverage: Coverage | None, recovery_days: float) -> Iterator[str]:
+    """Say that a recovery is longer than any followed."""
+    if coverage is None or (recovery_days > 0.0 and not coverage.recovery_days_high):
+        yield "Nobody followed the recovery after such an exposure: the interval is widened."
+    elif recovery_days > coverage.recovery_days_high:
+        yield (
+            f"Nobody looked later than recovery day {coverage.recovery_days_high:g} after such an exposure; beyond it "
+            "the interval is widened."
+        )
 
 
 def _many(studies: int) -> str:

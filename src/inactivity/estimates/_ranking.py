@@ -9,10 +9,12 @@ import attrs
 from .._rules import Number, OneOf, OrNone, Text, check
 from ..anatomy import muscles
 from ..errors import NoEvidenceError
+from ..evidence import evidence
 from ..exposure import Exposure
-from ..kinetics import Parameters, parameters as packaged
-from ._asking import MeasureClassAsked, exposure_asked
+from ..kinetics import Parameters
+from ._asking import MEASURE, MeasureClassAsked, exposure_asked, refuse_unanswerable
 from ._change import estimate_change
+from ._modelling import fit_asked
 from ._recovery import estimate_recovery
 
 _BY = OneOf(("loss", "recovery"))
@@ -43,9 +45,9 @@ class RankedMuscle:
     rank: int = attrs.field(validator=Number(least=1, whole=True))
     muscle: str = attrs.field(validator=Text())
     muscle_name: str = attrs.field(validator=Text())
-    change_pct: float = attrs.field(validator=Number("%", above=-100), metadata={"unit": "%"})
-    low: float = attrs.field(validator=Number("%", above=-100), metadata={"unit": "%"})
-    high: float = attrs.field(validator=Number("%", above=-100), metadata={"unit": "%"})
+    change_pct: float = attrs.field(validator=Number("%", least=-100), metadata={"unit": "%"})
+    low: float = attrs.field(validator=Number("%", least=-100), metadata={"unit": "%"})
+    high: float = attrs.field(validator=Number("%", least=-100), metadata={"unit": "%"})
     recovery_days: float | None = attrs.field(
         validator=OrNone(Number("days", least=0, most=3650)), metadata={"unit": "days"}
     )
@@ -97,7 +99,9 @@ def rank_muscles(
     """
     check(_BY, "by", by)
     exposure = exposure_asked(exposure)
-    fitted = packaged() if parameters is None else parameters
+    check(MEASURE, "measure", measure)
+    fitted = fit_asked(parameters, None, evidence())
+    refuse_unanswerable(exposure.kind, f"{by} of {measure}", "any muscle")
     found: list[RankedMuscle] = []
     for muscle in muscles():
         if muscle.kind not in ("muscle", "part") or fitted.pooled(muscle, exposure.kind, measure).scope != "muscle":
