@@ -1,7 +1,7 @@
 """What inactivity does to a muscle, and when it is back: typed, cited, honest about every number.
 
-Ask :func:`estimate_recovery` for an answer with its interval, its studies and its cautions, and
-:func:`estimated_recovery_days` for the number alone; :func:`muscles`, :class:`ExposureKind` and
+Ask :func:`estimate_recovery` and :func:`estimate_change` for answers with their interval, studies and cautions,
+:func:`estimated_recovery_days` and :func:`estimated_change_pct` for the number alone, :func:`forecast` for a course; :func:`muscles`, :class:`ExposureKind` and
 :func:`available_estimates` list what can be asked, :func:`evidence` and :func:`claims` what is known. It informs; it
 does not diagnose.
 
@@ -43,7 +43,17 @@ from .evidence import Arm, Evidence, Observation, Study, evidence
 from .exposure import REFERENCE_EXPOSURE, Exposure, ExposureKind
 
 if TYPE_CHECKING:
-    from .estimates import AvailableEstimate, available_estimates
+    from .estimates import (
+        AvailableEstimate,
+        ChangeEstimate,
+        Forecast,
+        RankedMuscle,
+        available_estimates,
+        estimate_change,
+        estimated_change_pct,
+        forecast,
+        rank_muscles,
+    )
     from .evidence import Campaign, Claim, ClaimSource, EvidenceCount, Rate, cite, claim, claims
     from .exposure import Recovery, Timeline
 
@@ -51,6 +61,13 @@ if TYPE_CHECKING:
 else:
     _LAZY = {
         "AvailableEstimate": "estimates",
+        "rank_muscles": "estimates",
+        "forecast": "estimates",
+        "estimated_change_pct": "estimates",
+        "estimate_change": "estimates",
+        "RankedMuscle": "estimates",
+        "Forecast": "estimates",
+        "ChangeEstimate": "estimates",
         "Campaign": "evidence",
         "Claim": "evidence",
         "ClaimSource": "evidence",
@@ -82,6 +99,7 @@ __all__ = [
     "Arm",
     "AvailableEstimate",
     "Campaign",
+    "ChangeEstimate",
     "Claim",
     "ClaimSource",
     "DataError",
@@ -90,12 +108,14 @@ __all__ = [
     "EvidenceDataError",
     "Exposure",
     "ExposureKind",
+    "Forecast",
     "InactivityError",
     "InvalidValueError",
     "MissingExtraError",
     "Muscle",
     "NoEvidenceError",
     "Observation",
+    "RankedMuscle",
     "Rate",
     "Recovery",
     "RecoveryEstimate",
@@ -112,9 +132,13 @@ __all__ = [
     "cite",
     "claim",
     "claims",
+    "estimate_change",
     "estimate_recovery",
+    "estimated_change_pct",
     "estimated_recovery_days",
     "evidence",
+    "forecast",
     "muscle",
     "muscles",
+    "rank_muscles",
 ]

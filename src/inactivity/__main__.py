@@ -69,12 +69,32 @@ def _parser() -> argparse.ArgumentParser:
         "--after", metavar="KIND:LENGTH", help="exposure, such as bed_rest:14d or limb_cast:6w (default: bed_rest:56d)"
     )
     recovery.add_argument("--measure", default="size", choices=["size", "strength"], help="recovery of what")
-    recovery.add_argument("--basis", default="auto", choices=["auto", "observed"], help="observed: however far off")
+    recovery.add_argument(
+        "--basis", default="auto", choices=["auto", "observed", "modelled"], help="observed: however far off"
+    )
     recovery.add_argument("--within-pct", type=float, default=2.0, metavar="PCT", help="how near to baseline is back")
     recovery.add_argument("--age", type=float, metavar="YEARS", help="age of the person")
     recovery.add_argument("--sex", choices=["male", "female"], help="sex of the person")
     recovery.add_argument("--countermeasure", metavar="WORD", help="what was done against the loss")
     recovery.add_argument("--condition", default="reambulation", choices=RECOVERY_CONDITIONS, help="what is done after")
+
+    change = _command(add, "change", _change, "how much an exposure changes a muscle")
+    change.add_argument("muscle", nargs="+", help="a muscle or group by any name")
+    change.add_argument("--after", metavar="KIND:LENGTH", help="exposure, such as bed_rest:14d (default: bed_rest:56d)")
+    _add_person(change)
+
+    course = _command(add, "forecast", _forecast, "the course of a muscle over exposures and recoveries")
+    course.add_argument("muscle", nargs="+", help="a muscle or group by any name")
+    course.add_argument("--phases", required=True, metavar="LIST", help="such as bed_rest:14d,recovery:10d,bed_rest:7d")
+    course.add_argument("--step", type=float, default=7.0, metavar="DAYS", help="distance between the days told")
+    _add_person(course)
+
+    ranking = _command(add, "rank", _rank, "which muscles lose most, or come back last")
+    ranking.add_argument(
+        "--after", metavar="KIND:LENGTH", help="exposure, such as bed_rest:14d (default: bed_rest:56d)"
+    )
+    ranking.add_argument("--by", default="loss", choices=["loss", "recovery"], help="what comes first")
+    ranking.add_argument("--measure", default="size", choices=["size", "strength"], help="of what")
 
     evidence = _command(add, "evidence", _evidence, "the observations of a muscle; without one, how many there are")
     evidence.add_argument("muscle", nargs="*", help="a muscle or group by any name")
@@ -111,6 +131,15 @@ def _command(
     return command
 
 
+def _add_person(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--measure", default="size", choices=["size", "strength"], help="of what")
+    command.add_argument("--target", default="person", choices=["person", "group"], help="whom the interval is for")
+    command.add_argument("--level", type=float, default=0.9, metavar="P", help="level of the interval")
+    command.add_argument("--age", type=float, metavar="YEARS", help="age of the person")
+    command.add_argument("--sex", choices=["male", "female"], help="sex of the person")
+    command.add_argument("--countermeasure", metavar="WORD", help="what is done against the loss")
+
+
 class _Version(argparse.Action):
     """Look the version up when it is asked for: the look-up costs more than most commands."""
 
@@ -125,7 +154,7 @@ class _Version(argparse.Action):
 def _recovery(options: argparse.Namespace) -> Iterable[str]:
     estimate = ia.estimate_recovery(
         " ".join(options.muscle),
-        None if options.after is None else ia.Exposure.parse(options.after),
+        _after(options),
         measure=options.measure,
         basis=options.basis,
         within_pct=options.within_pct,
@@ -141,9 +170,9 @@ def _recovery(options: argparse.Namespace) -> Iterable[str]:
             ("muscle", f"{estimate.muscle_name} ({estimate.measure})"),
             ("after", f"{estimate.exposure}"),
             ("back", _back(estimate)),
-            ("basis", f"{estimate.basis}; the days of the scans, not a confidence interval"),
+            ("basis", _basis(estimate)),
             ("people", "not stated" if estimate.n_subjects is None else f"{estimate.n_subjects}"),
-            *(("source", f"{study}: {ia.cite(study)}") for study in estimate.studies),
+            *(("source", f"{study}: {ia.cite(study)}") for study in estimate.studies if estimate.basis == "observed"),
             *(("read in", f"{row.study_id}/{row.arm_id}, {row.locator}") for row in estimate.observations[-1:]),
             *(("caution", caution) for caution in estimate.cautions),
             ("edition", f"{estimate.edition}; this informs, it does not diagnose"),
@@ -151,7 +180,87 @@ def _recovery(options: argparse.Namespace) -> Iterable[str]:
     )
 
 
+def _after(options: argparse.Namespace) -> ia.Exposure | None:
+    return None if options.after is None else ia.Exposure.parse(options.after)
+
+
+def _change(options: argparse.Namespace) -> Iterable[str]:
+    estimate = ia.estimate_change(
+        " ".join(options.muscle),
+        _after(options),
+        measure=options.measure,
+        target=options.target,
+        level=options.level,
+        age_years=options.age,
+        sex=options.sex,
+        countermeasure=options.countermeasure,
+    )
+    if options.json:
+        return [_json(estimate.to_dict())]
+    return _facts(
+        [
+            ("muscle", f"{estimate.muscle_name} ({estimate.measure})"),
+            ("after", f"{estimate.exposure}"),
+            ("change", f"{estimate.change_pct:+.1f} %"),
+            (
+                "interval",
+                f"{estimate.low:+.1f} to {estimate.high:+.1f} % ({100 * estimate.level:g} %, {estimate.target})",
+            ),
+            ("basis", f"{estimate.basis} from {estimate.n_studies} studies: {', '.join(estimate.studies)}"),
+            *(("caution", caution) for caution in estimate.cautions),
+            ("edition", f"{estimate.edition}; this informs, it does not diagnose"),
+        ]
+    )
+
+
+def _forecast(options: argparse.Namespace) -> Iterable[str]:
+    course = ia.forecast(
+        " ".join(options.muscle),
+        ia.Timeline.parse(options.phases),
+        measure=options.measure,
+        target=options.target,
+        level=options.level,
+        age_years=options.age,
+        sex=options.sex,
+        countermeasure=options.countermeasure,
+        step_days=options.step,
+    )
+    if options.json:
+        return [_json(course.to_dict())]
+    rows = zip(course.days, course.change_pct, course.low, course.high, strict=True)
+    head = ("day", "change %", "low %", "high %")
+    told = [(f"{day:g}", f"{change:+.1f}", f"{low:+.1f}", f"{high:+.1f}") for day, change, low, high in rows]
+    facts = [
+        ("muscle", f"{course.muscle_name} ({course.measure}), {100 * course.level:g} % interval for a {course.target}"),
+        *(("caution", caution) for caution in course.cautions),
+        ("edition", f"{course.edition}; this informs, it does not diagnose"),
+    ]
+    return [*_table(head, told, ""), "", *_facts(facts)]
+
+
+def _rank(options: argparse.Namespace) -> Iterable[str]:
+    ranked = ia.rank_muscles(_after(options), by=options.by, measure=options.measure)
+    if options.json:
+        return [_json([to_dict(one) for one in ranked])]
+    head = ("rank", "muscle", "change %", "low %", "high %", "back on day")
+    return _table(head, [_ranked(one) for one in ranked], "")
+
+
+def _ranked(one: ia.RankedMuscle) -> tuple[str, ...]:
+    back = "not within ten years" if one.recovery_days is None else f"{one.recovery_days:.0f}"
+    return str(one.rank), one.muscle, f"{one.change_pct:+.1f}", f"{one.low:+.1f}", f"{one.high:+.1f}", back
+
+
+def _basis(estimate: ia.RecoveryEstimate) -> str:
+    if estimate.basis == "observed":
+        return "observed; the days of the scans, not a confidence interval"
+    return f"modelled from {estimate.n_studies} studies: {', '.join(estimate.studies)}"
+
+
 def _back(estimate: ia.RecoveryEstimate) -> str:
+    if estimate.basis == "modelled":
+        whom = f"{100 * estimate.level:g} % interval for a {estimate.target}"
+        return f"{estimate.days:.0f} days ({whom}: {estimate.low:.0f} to {estimate.high:.0f})"
     if estimate.days < estimate.high:
         return f"{estimate.days:g} days or more (a lower bound; at the latest day {estimate.high:g})"
     return f"{estimate.days:g} days (later than day {estimate.low:g}, at the latest day {estimate.high:g})"

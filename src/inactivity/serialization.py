@@ -15,7 +15,7 @@ from ._rules import Each, InstanceOf, OrNone, Rule, members
 from ._structuring import plain, structure
 from .anatomy import Attachments, Joint, Motion, Muscle
 from .errors import DataError, InvalidValueError
-from .estimates import AvailableEstimate, RecoveryEstimate
+from .estimates import AvailableEstimate, ChangeEstimate, Forecast, RankedMuscle, RecoveryEstimate
 from .evidence import Arm, Campaign, Claim, ClaimSource, EvidenceCount, Observation, Rate, Study
 from .exposure import Exposure, ExposureKind, Recovery, Timeline
 from .kinetics import Coverage, Parameters
@@ -29,16 +29,19 @@ RECORDS: tuple[type, ...] = (
     Attachments,
     AvailableEstimate,
     Campaign,
+    ChangeEstimate,
     Claim,
     ClaimSource,
     Coverage,
     EvidenceCount,
     Exposure,
+    Forecast,
     Joint,
     Motion,
     Muscle,
     Observation,
     Parameters,
+    RankedMuscle,
     Rate,
     Recovery,
     RecoveryEstimate,

@@ -28,13 +28,15 @@ class Question(NamedTuple):
     measure: Literal["size", "strength"]
     target: Literal["person", "group"]
     level: float
-    within_pct: float
     age_years: float | None
     sex: str | None
     countermeasure: str | None
     recovery_condition: str
+    within_pct: float
     near_only: bool
-    """Whether only a group of like length and countermeasure may answer."""
+    """Whether only a group of like exposure and countermeasure may answer."""
+    has_model: bool
+    """Whether the model answers what no group does."""
 
 
 def same_length(asked: Exposure, held: Exposure) -> bool:
@@ -83,8 +85,15 @@ def choose(found: Iterable[Return], question: Question) -> Return | None:
     """Return the group observed back that is nearest to the question, if any was (near enough)."""
     fits = answered(_related(found, question))
     if question.near_only:
-        fits = (one for one in fits if same_length(question.exposure, one.exposure) and _off(one, question) < _ELSE)
+        fits = (one for one in fits if _is_near(one, question))
     return min(fits, key=lambda one: _rank(one, question), default=None)
+
+
+def _is_near(one: Return, question: Question) -> bool:
+    asked, held = question.exposure, one.exposure
+    # The model tells kinds of one family apart; without it, one of them answers for the other.
+    alike = held.kind is asked.kind if question.has_model else held.kind.family == asked.kind.family
+    return alike and same_length(asked, held) and _off(one, question) < _ELSE
 
 
 def conflicts(

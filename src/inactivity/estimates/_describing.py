@@ -6,10 +6,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ._change import ChangeEstimate
     from ._estimate import RecoveryEstimate
 
 _WEEKS_FROM = 21
 """Past this many days a clinician thinks in weeks."""
+_SHOWN = 3
+"""So many studies are named; of the others it is said how many they are."""
 
 DISCLAIMER = "This informs; it does not diagnose."
 
@@ -18,10 +21,9 @@ def paragraph(estimate: RecoveryEstimate) -> str:
     """Return the estimate as a paragraph: the answer, the interval, the source, the cautions."""
     name = estimate.muscle_name
     back = f"back {_when(estimate)} after {estimate.exposure}"
-    interval = f"later than day {estimate.low:g}, at the latest day {estimate.high:g}"
     lines = [
         f"{name[:1].upper()}{name[1:]}, {estimate.measure}: {back}.",
-        f"Observed: {interval} (the days of the scans, not a confidence interval).",
+        _interval(estimate),
         f"From {_sources(estimate)}, {_people(estimate)}; evidence edition {estimate.edition}.",
     ]
     if estimate.cautions:
@@ -39,13 +41,65 @@ def table(estimate: RecoveryEstimate) -> str:
         "back": f"{_when(estimate)} ({estimate.basis}: {estimate.low:g} to {estimate.high:g} days)",
         "from": f"{_sources(estimate)}, {_people(estimate)}",
     }
+    return _html(rows, estimate.cautions)
+
+
+def _html(rows: dict[str, str], cautions: tuple[str, ...]) -> str:
     body = "".join(f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows.items())
-    items = "".join(f"<li>{escape(caution)}</li>" for caution in estimate.cautions)
-    return f"<table>{body}</table><p>Cautions</p><ul>{items}</ul><p>{DISCLAIMER}</p>"
+    items = "".join(f"<li>{escape(caution)}</li>" for caution in cautions)
+    said = f"<p>Cautions</p><ul>{items}</ul>" if cautions else ""
+    return f"<table>{body}</table>{said}<p>{DISCLAIMER}</p>"
+
+
+def _interval(estimate: RecoveryEstimate) -> str:
+    low, high = estimate.low, estimate.high
+    if estimate.basis == "observed":
+        return (
+            f"Observed: later than day {low:g}, at the latest day {high:g} (days of scans, not a confidence interval)."
+        )
+    whom = "one person" if estimate.target == "person" else "the mean of a group"
+    return f"Modelled: {100 * estimate.level:g} % interval for {whom} {low:.0f} to {high:.0f} days."
+
+
+def change_paragraph(estimate: ChangeEstimate) -> str:
+    """Return an estimate of change as a paragraph: the answer, the interval, the source, the cautions."""
+    name = estimate.muscle_name
+    lines = [
+        f"{name[:1].upper()}{name[1:]}, {estimate.measure}: {_about(estimate)}.",
+        f"Modelled from {_sources(estimate)}, {_people(estimate)}; evidence edition {estimate.edition}.",
+    ]
+    if estimate.cautions:
+        lines.append("Cautions: " + " ".join(estimate.cautions))
+    return "\n".join([*lines, DISCLAIMER])
+
+
+def change_table(estimate: ChangeEstimate) -> str:
+    """Return an estimate of change as a small HTML table."""
+    rows = {
+        "muscle": estimate.muscle_name,
+        "measure": estimate.measure,
+        "change": _about(estimate),
+        "from": f"{_sources(estimate)}, {_people(estimate)}",
+    }
+    return _html(rows, estimate.cautions)
+
+
+def _about(estimate: ChangeEstimate) -> str:
+    whom = "one person" if estimate.target == "person" else "the mean of a group"
+    interval = f"{100 * estimate.level:g} % interval for {whom}: {_signed(estimate.low)} to {_signed(estimate.high)} %"
+    return f"about {_signed(estimate.change_pct)} % after {estimate.exposure} ({interval})"
+
+
+def _signed(change: float) -> str:
+    """Write a change with its sign, and nothing without one."""
+    text = f"{change:+.0f}"
+    return "0" if text in ("+0", "-0") else text
 
 
 def _when(estimate: RecoveryEstimate) -> str:
     """Say "by day" only where it is known to be back by then."""
+    if estimate.basis == "modelled":
+        return f"about recovery day {length(round(estimate.days))}"
     if estimate.days <= estimate.low < estimate.high:
         return f"after recovery day {length(estimate.days)}"
     if estimate.days < estimate.high:
@@ -58,9 +112,11 @@ def length(days: float) -> str:
     return f"{days:g} (about {days / 7:.0f} weeks)" if days > _WEEKS_FROM else f"{days:g}"
 
 
-def _people(estimate: RecoveryEstimate) -> str:
+def _people(estimate: RecoveryEstimate | ChangeEstimate) -> str:
     return "number of people not stated" if estimate.n_subjects is None else f"{estimate.n_subjects} people"
 
 
-def _sources(estimate: RecoveryEstimate) -> str:
-    return "; ".join(estimate.references)
+def _sources(estimate: RecoveryEstimate | ChangeEstimate) -> str:
+    shown = "; ".join(estimate.references[:_SHOWN])
+    more = len(estimate.references) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown

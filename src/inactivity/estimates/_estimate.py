@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, get_args
 
 import attrs
 
@@ -11,9 +11,7 @@ from .._rules import LEVEL, WITHIN_PCT, Conflict, Each, InstanceOf, Number, OneO
 from ..evidence import Observation
 from ..evidence._vocabulary import FollowUp
 from ..exposure import Exposure
-
-MeasureClassAsked: TypeAlias = Literal["size", "strength"]
-Target: TypeAlias = Literal["person", "group"]
+from ._asking import MeasureClassAsked, Target
 
 _DAYS = Number("days", least=0, most=3650)
 
@@ -35,13 +33,14 @@ class RecoveryEstimate:
     low, high : float
         The interval: later than `low`, at the latest `high`. [days]
     interval : str
-        "censoring": the last day it was still away, and the day it was seen back. Not a confidence interval.
+        "censoring": the last day it was still away, and the day it was seen back, not a confidence interval; or
+        "credible": where the model expects the time of the target, with the probability `level`.
     level : float
         The level asked for. A censoring interval has none of its own. [-]
     within_pct : float
         How near to baseline counts as back, where a mean change was printed. [%]
     basis : str
-        "observed".
+        "observed" or "modelled".
     target : str
         For whom it holds: "group", the mean of the group observed.
     recovery_condition : str
@@ -73,17 +72,19 @@ class RecoveryEstimate:
     days: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
     low: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
     high: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
-    interval: Literal["censoring"] = attrs.field(default="censoring", validator=OneOf(("censoring",)))
+    interval: Literal["censoring", "credible"] = attrs.field(
+        default="censoring", validator=OneOf(("censoring", "credible"))
+    )
     level: float = attrs.field(validator=LEVEL, metadata={"unit": "-"})
     within_pct: float = attrs.field(validator=WITHIN_PCT, metadata={"unit": "%"})
-    basis: Literal["observed"] = attrs.field(default="observed", validator=OneOf(("observed",)))
+    basis: Literal["observed", "modelled"] = attrs.field(default="observed", validator=OneOf(("observed", "modelled")))
     target: Target = attrs.field(default="group", validator=OneOf(get_args(Target)))
     recovery_condition: FollowUp = attrs.field(validator=OneOf(get_args(FollowUp)))
     studies: tuple[str, ...] = attrs.field(validator=Each(Text(), least=1, unique=True))
     references: tuple[str, ...] = attrs.field(validator=Each(Text(), least=1))
     n_subjects: int | None = attrs.field(validator=OrNone(Number("people", least=1, whole=True)))
     cautions: tuple[str, ...] = attrs.field(validator=Each(Text()))
-    observations: tuple[Observation, ...] = attrs.field(validator=Each(InstanceOf(Observation), least=1))
+    observations: tuple[Observation, ...] = attrs.field(validator=Each(InstanceOf(Observation)))
     edition: str = attrs.field(validator=Text())
 
     @staticmethod

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import attrs
 
-from .._rules import LEVEL, WITHIN_PCT, InstanceOf, Number, OneOf, as_float, check, check_given
+from .._rules import WITHIN_PCT, InstanceOf, OneOf, as_float, check
 from ..anatomy import Muscle
 from ..errors import NoEvidenceError
 from ..evidence import Evidence, Observation, evidence
-from ..exposure import RECOVERY_CONDITIONS, REFERENCE_EXPOSURE, Exposure, RecoveryCondition
+from ..exposure import Exposure, RecoveryCondition
+from ._asking import Asked, MeasureClassAsked, SexAsked, Target, asked, exposure_asked
 from ._cautions import cautions
 from ._choosing import Question, choose, conflicts, distance, nearest
-from ._estimate import MeasureClassAsked, RecoveryEstimate, Target
+from ._estimate import RecoveryEstimate
 from ._observed import returns
 
-Basis: TypeAlias = Literal["auto", "observed"]
-SexAsked: TypeAlias = Literal["male", "female"]
+if TYPE_CHECKING:
+    from ..kinetics import Parameters
 
-_MEASURE = OneOf(get_args(MeasureClassAsked))
-_TARGET = OneOf(get_args(Target))
+Basis: TypeAlias = Literal["auto", "observed", "modelled"]
+
 _BASIS = OneOf(get_args(Basis))
-_SEX = OneOf(get_args(SexAsked))
-_CONDITION = OneOf(RECOVERY_CONDITIONS)
-_AGE = Number("years", least=0, most=120)
-_EXPOSURE = InstanceOf(Exposure)
-_EXPOSURE_HINT = (
-    'Write Exposure("bed_rest", days=14) or Exposure.parse("bed_rest:14d"); timelines cannot be estimated yet.'
-)
 _EVIDENCE = InstanceOf(Evidence)
 _REMEMBERED = 4096
 
@@ -47,14 +41,15 @@ def estimate_recovery(
     countermeasure: str | None = None,
     recovery_condition: RecoveryCondition = "reambulation",
     basis: Basis = "auto",
+    parameters: Parameters | None = None,
     evidence: Evidence | None = None,
 ) -> RecoveryEstimate:
     """Estimate how long a muscle takes to come back after an exposure.
 
-    The answer is an observation: the scan by which the group of one study was back at baseline. Where several studies
-    answer, the one nearest to the question does (countermeasure, days of the exposure, its kind, recovery condition,
-    sex; then the surer reading, the better measure, the larger group); those that contradict it are named in
-    ``cautions``.
+    If a group was observed back after an exposure of the same kind and length, the answer is that observation: the
+    scan by which the group was back at baseline. Where several were, the one nearest to the question answers
+    (countermeasure, days of the exposure, recovery condition, sex; then the surer reading, the better measure, the
+    larger group), and those that contradict it are named in ``cautions``. Else the model answers.
 
     Parameters
     ----------
@@ -79,11 +74,14 @@ def estimate_recovery(
         What was done against the loss ("resistance_exercise" ...); nothing if left out.
     recovery_condition : {"reambulation", "rehabilitation", "supervised_training", "unknown"}
         What is done after the exposure.
-    basis : {"auto", "observed"}
-        "auto" takes only a return observed after an exposure of the same family, of days within a quarter of those
-        asked for and without another countermeasure; "observed" takes the nearest there is, and says how far it is.
+    basis : {"auto", "observed", "modelled"}
+        "auto" takes a return observed after an exposure of the same kind, of days within a quarter of those asked for
+        and without another countermeasure, if there is one, else the model. "observed" takes the nearest there is,
+        and says how far it is; "modelled" takes the model.
+    parameters : Parameters, optional
+        Your own fit instead of the packaged one; "auto" then takes the model unless `evidence` is given too.
     evidence : Evidence, optional
-        Your own evidence instead of the packaged.
+        Your own evidence instead of the packaged; nothing is modelled then unless you give its `parameters` too.
 
     Returns
     -------
@@ -96,7 +94,8 @@ def estimate_recovery(
     InvalidValueError
         If another argument breaks its rule.
     NoEvidenceError
-        If no group was observed back; what can be answered is in ``nearest``.
+        If nothing answers: no group was observed back (what can be answered is in ``nearest``), or the model expects
+        the muscle to settle further from baseline than `within_pct`.
 
     References
     ----------
@@ -118,34 +117,45 @@ def estimate_recovery(
     base = _packaged() if evidence is None else evidence
     check(_EVIDENCE, "evidence", base, "Make one with Evidence.from_records or Evidence.from_toml.")
     found = base.muscle(muscle)
-    if exposure is None:
-        exposure = REFERENCE_EXPOSURE
-    check(_EXPOSURE, "exposure", exposure, _EXPOSURE_HINT)
-    check(_MEASURE, "measure", measure)
-    check(_TARGET, "target", target)
-    check_given(_SEX, "sex", sex)
-    check(_CONDITION, "recovery_condition", recovery_condition)
-    check(_BASIS, "basis", basis)
-    if countermeasure is not None:
-        check(OneOf(base.countermeasures()), "countermeasure", countermeasure)
-    level, within_pct = as_float(level), as_float(within_pct)
-    check(LEVEL, "level", level)
-    check(WITHIN_PCT, "within_pct", within_pct)
-    if age_years is not None:
-        check(_AGE, "age_years", age_years := as_float(age_years))
-    question = Question(
-        exposure,
-        measure,
-        target,
-        level,
-        within_pct,
-        age_years,
-        sex,
-        countermeasure,
-        recovery_condition,
-        near_only=basis == "auto",
+    exposure = exposure_asked(exposure)
+    shared = asked(
+        measure=measure,
+        target=target,
+        level=level,
+        age_years=age_years,
+        sex=sex,
+        countermeasure=countermeasure,
+        recovery_condition=recovery_condition,
     )
-    return _answer(base, found, question)
+    check(_BASIS, "basis", basis)
+    check(WITHIN_PCT, "within_pct", within_pct := as_float(within_pct))
+    if countermeasure is not None and parameters is None:
+        check(OneOf(base.countermeasures()), "countermeasure", countermeasure)
+    own_evidence, own_fit = evidence is not None, parameters is not None
+    has_model = own_fit or not own_evidence
+    if basis == "modelled" or (basis == "auto" and own_fit and not own_evidence):
+        return _modelled(base, found, exposure, shared, within_pct=within_pct, parameters=parameters)
+    question = Question(exposure, *shared, within_pct, near_only=basis == "auto", has_model=has_model)
+    try:
+        return _answer(base, found, question)
+    except NoEvidenceError:
+        if basis == "observed" or not has_model or not exposure.kind.is_modelled:
+            raise
+    return _modelled(base, found, exposure, shared, within_pct=within_pct, parameters=parameters)
+
+
+def _modelled(
+    base: Evidence,
+    muscle: Muscle,
+    exposure: Exposure,
+    question: Asked,
+    *,
+    within_pct: float,
+    parameters: Parameters | None,
+) -> RecoveryEstimate:
+    from ._modelled import modelled  # noqa: PLC0415 - an observed answer does without the model
+
+    return modelled(base, muscle, exposure, question, within_pct=within_pct, parameters=parameters)
 
 
 def estimated_recovery_days(
@@ -161,6 +171,7 @@ def estimated_recovery_days(
     countermeasure: str | None = None,
     recovery_condition: RecoveryCondition = "reambulation",
     basis: Basis = "auto",
+    parameters: Parameters | None = None,
     evidence: Evidence | None = None,
 ) -> float:
     """Estimate the days a muscle takes to come back after an exposure: the ``days`` of :func:`estimate_recovery`.
@@ -168,7 +179,7 @@ def estimated_recovery_days(
     Parameters
     ----------
     muscle, exposure, measure, target, level, within_pct, age_years, sex, countermeasure, recovery_condition, \
-basis, evidence
+basis, parameters, evidence
         As for :func:`estimate_recovery`.
 
     Returns
@@ -208,6 +219,7 @@ basis, evidence
         countermeasure=countermeasure,
         recovery_condition=recovery_condition,
         basis=basis,
+        parameters=parameters,
         evidence=evidence,
     ).days
 
@@ -244,8 +256,8 @@ def _work_out(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEst
         answers and max(_distance(answer, question) for answer in answers) < _distance(own, question)
     ):
         return own
-    if not answers:
-        raise NoEvidenceError(*nearest(base, muscle, question))
+    if not answers or (silent and question.near_only and question.has_model):
+        raise NoEvidenceError(*nearest(base, muscle, question))  # the model knows every member
     return _of_group(base, muscle, question, answers, silent)
 
 

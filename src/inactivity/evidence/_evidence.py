@@ -282,6 +282,28 @@ class Evidence:
         """
         return self._studies[:]
 
+    def arms_of(self, study_id: str) -> tuple[Arm, ...]:
+        """Return the arms of one study.
+
+        Parameters
+        ----------
+        study_id : str
+            Its id.
+
+        Raises
+        ------
+        UnknownStudyError
+            If there is none of this id; close matches are in ``suggestions``.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> [arm.arm_id for arm in ia.evidence().arms_of("hides2007")]
+        ['ctrl']
+        """
+        known = self.study(study_id).study_id
+        return tuple(self._arms[row] for (study, _), row in self._arm_by_id.items() if study == known)
+
     def arms(self) -> tuple[Arm, ...]:
         """Return every arm.
 

@@ -70,6 +70,11 @@ class ExposureKind(StrEnum):
         """Whether the packaged evidence holds any observation of a muscle in it."""
         return _described(self.value).has_muscle_evidence
 
+    @property
+    def is_modelled(self) -> bool:
+        """Whether the model can say anything of it: there is evidence, and it is one thing."""
+        return self.has_muscle_evidence and self is not ExposureKind.OTHER
+
     @classmethod
     def _missing_(cls, value: object) -> ExposureKind:
         """Resolve synonyms in ``ExposureKind("cast")`` too."""

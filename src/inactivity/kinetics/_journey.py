@@ -8,12 +8,12 @@ from typing import NamedTuple, TypeAlias
 
 import attrs
 
-from ..exposure import Exposure, ExposureKind, Recovery
+from ..exposure import Exposure, ExposureKind, Recovery, RecoveryCondition
 from ._cell import Cell, Change, Target, change_of
 from ._course import REST, State
 from ._normal import half_width
 
-CellOf: TypeAlias = Callable[[ExposureKind, str], Cell]
+CellOf: TypeAlias = Callable[[ExposureKind, RecoveryCondition], Cell]
 """Gives the cell of a kind of exposure and the recovery condition after it."""
 
 
@@ -21,7 +21,7 @@ class Part(NamedTuple):
     """What one kind of exposure has left behind, under the condition of the recovery that followed it."""
 
     kind: ExposureKind
-    condition: str
+    condition: RecoveryCondition
     cell: Cell
     state: State
 
@@ -98,7 +98,7 @@ class Journey:
         cell = self.cell_of(segment.kind, "reambulation")
         return (*self.parts, Part(segment.kind, "reambulation", cell, REST))
 
-    def _under(self, part: Part, condition: str) -> tuple[Part, ...]:
+    def _under(self, part: Part, condition: RecoveryCondition) -> tuple[Part, ...]:
         if part.condition == condition or not part.state.slow:
             return (part,)
         # What has settled stays where it settled; what is still away settles under the new condition.

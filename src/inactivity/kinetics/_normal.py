@@ -10,6 +10,7 @@ _TINY = 1e-14
 
 
 @lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def half_width(level: float) -> float:
     """Return how many standard deviations a central interval reaches to either side.
 

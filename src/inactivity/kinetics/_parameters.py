@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from math import exp
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
@@ -162,6 +162,11 @@ class Parameters:
 
     @cached_property
     def _made(self) -> dict[_Question, Cell]:
+        return {}
+
+    @cached_property
+    def memo(self) -> dict[object, Any]:
+        """Room for what is worked out from these parameters, by whoever works it out; it changes no answer."""
         return {}
 
     @cached_property

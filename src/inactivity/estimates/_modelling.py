@@ -1,0 +1,220 @@
+"""What all modelled estimates share: the cell, how far it is stretched, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import erf, expm1, log, log1p, sqrt
+from typing import NamedTuple
+
+from .._rules import InstanceOf, OneOf, check
+from ..anatomy import Muscle
+from ..errors import UnknownStudyError
+from ..evidence import Evidence
+from ..exposure import ExposureKind
+from ..kinetics import Cell, Change, Coverage, Parameters, parameters as packaged
+from ..kinetics._normal import half_width
+from ..kinetics._parameters import ANY
+from ._asking import Asked
+
+# Assumptions: beyond what was studied the standard deviation grows, in proportion to one more each time that ...
+AGE_STEP = 30.0
+"""... the age lies this much further from the mean ages studied [years]."""
+UNSEEN = 0.25
+"""... and by this share for a sex, or a kind within its family, that nobody studied [-]."""
+
+_FIT = InstanceOf(Parameters)
+_FIT_HINT = "Make them with inactivity.fitting.fit, or read them with Parameters.from_json."
+_REMEMBERED = 4096
+_LONGEST = 700.0  # log units: any further, and exp knows no number for it
+
+
+class Basis(NamedTuple):
+    """The model's answer to one question, and what a reader must know of it."""
+
+    muscle: Muscle
+    base: Evidence
+    cell: Cell
+    studies: tuple[str, ...]
+    references: tuple[str, ...]
+    n_subjects: int | None
+    cautions: tuple[str, ...]
+    coverage: Coverage | None
+    edition: str
+
+
+def fit_asked(parameters: Parameters | None, countermeasure: str | None, base: Evidence) -> Parameters:
+    """Return the fit that answers: the packaged one if none is given, and then only to words somebody has studied."""
+    if parameters is not None:
+        check(_FIT, "parameters", parameters, _FIT_HINT)
+        return parameters
+    fitted = packaged()
+    if countermeasure is not None and countermeasure not in fitted.countermeasures:
+        words = {*base.countermeasures(), *fitted.countermeasures} - {ANY}
+        check(OneOf(tuple(sorted(words))), "countermeasure", countermeasure)
+    return fitted
+
+
+def basis_of(muscle: Muscle, kind: ExposureKind, question: Asked, fitted: Parameters, base: Evidence) -> Basis:
+    """Return the cell of a question with its studies and cautions; asked again, the same object."""
+    memo = fitted.memo
+    key = muscle.id, kind, *question[:2], *question[3:]  # the level changes nothing of it
+    found: Basis | None = memo.get(key)
+    # Another evidence may know another muscle by this id, and its studies by other names.
+    if found is None or found.base is not base or found.muscle != muscle:
+        if len(memo) >= _REMEMBERED:  # ages are many: start again rather than grow for ever
+            memo.clear()
+        found = memo[key] = _basis(muscle, kind, question, fitted, base)
+    return found
+
+
+def _basis(muscle: Muscle, kind: ExposureKind, question: Asked, fitted: Parameters, base: Evidence) -> Basis:
+    cell = fitted.cell(
+        muscle,
+        kind,
+        measure=question.measure,
+        countermeasure=question.countermeasure,
+        recovery_condition=question.recovery_condition,
+        sex=question.sex,
+        age_years=question.age_years,
+    )
+    pool = fitted.pooled(muscle, kind, question.measure)
+    coverage = fitted.covered(kind, question.measure)
+    said = _scope(muscle, kind, question, pool.scope, len(pool.studies))
+    return Basis(
+        muscle,
+        base,
+        cell,
+        pool.studies,
+        tuple(_reference(base, study) for study in pool.studies),
+        _people(base, pool.studies),
+        (*said, *_unseen(kind, question, coverage, fitted)),
+        coverage,
+        fitted.edition,
+    )
+
+
+def _reference(base: Evidence, study: str) -> str:
+    try:
+        return base.study(study).short_reference
+    except UnknownStudyError:  # fitted to somebody's own evidence
+        return study
+
+
+def _people(base: Evidence, studies: tuple[str, ...]) -> int | None:
+    """Count the people of the studies: papers of one campaign share volunteers, who count once."""
+    largest: dict[str, int] = {}
+    for study in studies:
+        try:
+            campaign = base.study(study).campaign
+        except UnknownStudyError:
+            return None
+        people = sum(arm.n or 0 for arm in base.arms_of(study))
+        largest[campaign] = max(people, largest.get(campaign, 0))
+    return sum(largest.values()) or None
+
+
+def _scope(muscle: Muscle, kind: ExposureKind, question: Asked, scope: str, studies: int) -> Iterator[str]:
+    where = f"the {question.measure} of {muscle.name}"
+    if scope == "muscle in other exposures":
+        yield f"No study of {where} in {kind.label} or a like exposure: answered from {_many(studies)} of it in others."
+    elif scope == "function":
+        function = muscle.function.replace("_", " ")
+        yield f"No study of {where}: answered from {_many(studies)} of muscles of its function ({function})."
+    elif scope == "all":
+        yield f"No study of {where} nor of muscles like it: answered from all of the evidence."
+    if question.target == "group":
+        yield "The interval is for the mean of a new group, not for one person."
+
+
+def _unseen(kind: ExposureKind, question: Asked, coverage: Coverage | None, fitted: Parameters) -> Iterator[str]:
+    if coverage is None:
+        yield f"No study of the {question.measure} of any muscle in {kind.label}: answered from other exposures."
+        return
+    if kind.value not in coverage.kinds:
+        yield f"No study of the {question.measure} of any muscle in {kind.label}; in its like: {_listed(coverage.kinds)}."
+    if _unseen_sex(question, coverage):
+        if coverage.sexes:
+            yield f"No study of {'women' if question.sex == 'female' else 'men'} in this exposure."
+        else:
+            yield "The sexes studied in this exposure are not stated."
+    if question.age_years is not None and beyond_age(question.age_years, coverage):
+        if coverage.age_low is None or coverage.age_high is None:
+            yield "The ages studied in this exposure are not stated."
+        else:
+            ages = " to ".join(dict.fromkeys((f"{coverage.age_low:g}", f"{coverage.age_high:g}")))
+            yield f"Age {question.age_years:g} lies outside the mean ages studied in this exposure, {ages} years."
+    done = question.countermeasure
+    if done not in (None, "none") and done not in fitted.countermeasures:
+        yield f"No study of the countermeasure {done.replace('_', ' ')}: answered from all countermeasures."
+    elif done not in (None, "none") and done not in coverage.countermeasures:
+        yield f"No study of the countermeasure {done.replace('_', ' ')} in this exposure: answered from others."
+
+
+def _unseen_sex(question: Asked, coverage: Coverage) -> bool:
+    return question.sex is not None and question.sex not in coverage.sexes and "mixed" not in coverage.sexes
+
+
+def beyond_age(age: float, coverage: Coverage) -> float:
+    """Return how far an age lies outside those studied; a whole step where none is stated [years]."""
+    if coverage.age_low is None or coverage.age_high is None:
+        return AGE_STEP
+    return max(coverage.age_low - age, age - coverage.age_high, 0.0)
+
+
+def stretch(kind: ExposureKind, question: Asked, coverage: Coverage | None, days: float, recovery_days: float) -> float:
+    """Return by how much the standard deviation grows because the evidence was left, at least 1 [-]."""
+    if coverage is None:
+        return 2.0
+    factor = 1.0
+    if days > coverage.days_high:
+        factor += log(days / coverage.days_high)
+    if recovery_days > coverage.recovery_days_high > 0.0:
+        factor += log(recovery_days / coverage.recovery_days_high)
+    elif recovery_days > 0.0 and not coverage.recovery_days_high:
+        factor += 1.0
+    if kind.value not in coverage.kinds:
+        factor += UNSEEN
+    if _unseen_sex(question, coverage):
+        factor += UNSEEN
+    if question.age_years is not None:
+        factor += beyond_age(question.age_years, coverage) / AGE_STEP
+    return factor
+
+
+def stretched_level(level: float, factor: float) -> float:
+    """Return the level whose interval is `factor` times as wide [-]."""
+    return level if factor == 1.0 else min(erf(half_width(level) * factor / sqrt(2.0)), 1.0 - 1e-12)
+
+
+def widened(change: Change, factor: float) -> Change:
+    """Return a change whose interval is `factor` times as wide on the log scale [%]."""
+    if factor == 1.0:
+        return change
+    mean = log1p(change.change_pct / 100.0)
+    reach = min(factor * (log1p(change.high / 100.0) - mean), _LONGEST)
+    return Change(change.change_pct, 100.0 * expm1(mean - reach), 100.0 * expm1(mean + reach))
+
+
+def too_long(coverage: Coverage | None, days: float) -> Iterator[str]:
+    """Say that an exposure is longer than any studied."""
+    if coverage is not None and days > coverage.days_high:
+        yield f"The longest exposure studied lasted {coverage.days_high:g} days; beyond it the interval is widened."
+
+
+def too_late(coverage: Coverage | None, recovery_days: float) -> Iterator[str]:
+    """Say that a recovery is longer than any followed."""
+    if coverage is None or (recovery_days > 0.0 and not coverage.recovery_days_high):
+        yield "Nobody followed the recovery after such an exposure: the interval is widened."
+    elif recovery_days > coverage.recovery_days_high:
+        yield (
+            f"Nobody looked later than recovery day {coverage.recovery_days_high:g} after such an exposure; beyond it "
+            "the interval is widened."
+        )
+
+
+def _many(studies: int) -> str:
+    return f"{studies} {'study' if studies == 1 else 'studies'}"
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(word.replace("_", " ") for word in words)
