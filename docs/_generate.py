@@ -27,10 +27,16 @@ import inactivity as ia
 from inactivity.__main__ import main as command_line
 from inactivity.anatomy import attachments
 from inactivity.errors import InactivityError
+from inactivity.kinetics import parameters
 from inactivity.serialization import RECORDS
 
 DOCS = Path(__file__).parent
 MODULES = ("estimates", "exposure", "anatomy", "evidence", "kinetics", "serialization", "errors")
+<<<<<<< HEAD
+=======
+COURSES = ("nasa_cft70", "belavy2017", "demartino2021", "demartino2022", "hides2007", "belavy2008")
+COMMANDS = ("recovery", "evidence", "muscles", "claims", "cite")
+>>>>>>> estimates
 PSOAS_CLAIMS = (
     "psoas_spans_spine_to_leg",
     "trunk_flexor_shortening_or_overactivity",
@@ -58,7 +64,7 @@ class Handle(Protocol):
 class App(Protocol):
     """As much of Sphinx as is needed here, so that the types can be checked without it."""
 
-    def connect(self, event: str, callback: Callable[..., None]) -> int:
+    def connect(self, event: str, callback: Callable[..., object]) -> int:
         """Have `callback` called on `event`."""
 
 
@@ -237,6 +243,65 @@ def reference(source: ia.Study | ia.ClaimSource) -> str:
     return ". ".join(part.rstrip(".") for part in parts if part).replace("?. ", "? ") or "Reference not on record"
 
 
+# ---------------------------------------------------------------- the model
+
+
+def courses() -> str:
+    """Return the studies whose courses are drawn, as they are cited."""
+    found = map(ia.evidence().study, COURSES)
+    return "".join(
+        f"* `{one.study_id}`: {text(ia.cite(one).removesuffix(address(one) or '').strip())} {link(one)}\n"
+        for one in found
+    )
+
+
+def cells() -> str:
+    """Return what ships: the tables of the packaged parameters, with their sizes."""
+    fitted = parameters()
+    tables = {
+        "amplitudes": "for each muscle and family of kinds: mean, variance, covariance with the fast effects",
+        "increments": "for each muscle and countermeasure: mean, variance, covariance with the effect of bed rest",
+        "fast": "for each family: mean and variance of the fast effect, of size and of strength",
+        "levels": "for each family and recovery condition: mean and variance of the level it settles at",
+        "scale_variances": "for each kind: how well the scale is known, of size and of strength",
+        "spread": "for size and strength: the two variances between people",
+    }
+    rows = [
+        (f"`{name}`", str(len(getattr(fitted, name))), f"{sum(map(len, getattr(fitted, name))):,}", said)
+        for name, said in tables.items()
+    ]
+    rows.append(
+        ("`recovery_times`", str(len(fitted.recovery_times)), str(len(fitted.recovery_times)), "for each muscle")
+    )
+    rows.append(("`psi_values`", "1", str(len(fitted.psi_values)), "the scales, times and shares, named by `psi`"))
+    return table(("Table", "Rows", "Numbers", "What it holds"), rows)
+
+
+def covered() -> str:
+    """Return what was studied, a row a family and measure: beyond it intervals are widened."""
+    rows = [
+        (
+            f"`{one.family}`",
+            one.measure,
+            _span(one.days_low, one.days_high),
+            f"{one.recovery_days_high:g}" if one.recovery_days_high else "nobody looked",
+            _span(one.age_low, one.age_high),
+            ", ".join(one.sexes) or "not stated",
+            str(one.observations),
+            str(one.campaigns),
+        )
+        for one in parameters().coverage
+    ]
+    head = ("Family", "Measure", "Days", "Last recovery day", "Mean ages", "Sexes", "Observations", "Campaigns")
+    return table(head, rows)
+
+
+def _span(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return "not stated"
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+
+
 # ---------------------------------------------------------------- the article
 
 
@@ -413,9 +478,15 @@ def api(module: str) -> str:
 
 
 def notes(module: ModuleType) -> dict[str, str]:
-    """Return the text under each assignment of a module: the docstring of a value, which Python does not keep."""
-    body = ast.parse(inspect.getsource(module)).body
+    """Return the text under each assignment of a module: the docstring of a value, which Python does not keep.
+
+    A package has those of its modules too.
+    """
     found: dict[str, str] = {}
+    for inner in vars(module).values() if hasattr(module, "__path__") else ():
+        if inspect.ismodule(inner) and inner.__name__.startswith(f"{module.__name__}."):
+            found |= notes(inner)
+    body = ast.parse(inspect.getsource(module)).body
     for assignment, below in pairwise(body):
         match assignment, below:
             case (
@@ -466,6 +537,9 @@ PARTS: dict[str, Callable[[], str]] = {
         readings,
         campaigns,
         studies,
+        courses,
+        cells,
+        covered,
         verdicts,
         claims,
         article_sources,
@@ -529,8 +603,14 @@ def find_short_names(*event: object) -> None:
     lines[:] = [re.sub(r"(:[a-z]+:`)(?!inactivity\b)(?=[A-Za-z_][\w.]*`)", r"\1.", line) for line in lines]
 
 
+def skip_counted_fields(*event: object) -> bool | None:
+    """Leave out the fields of named tuples: their docstrings count them, the class says what they are."""
+    return True if type(event[3]).__name__ == "_tuplegetter" else None
+
+
 def setup(app: App) -> dict[str, bool]:
     """Have Sphinx write the parts before it reads the pages."""
     app.connect("builder-inited", write)
     app.connect("autodoc-process-docstring", find_short_names)
+    app.connect("autodoc-skip-member", skip_counted_fields)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

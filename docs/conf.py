@@ -22,6 +22,8 @@ extensions = [
     "sphinx.ext.extlinks",
     "sphinx_copybutton",
     "_generate",  # after autodoc, whose docstrings it reads
+    "_figures",
+    "_mathml",
 ]
 exclude_patterns = ["_build", "generated"]  # pages include what is generated
 
@@ -30,7 +32,9 @@ html_title = f"inactivity {release}"
 html_static_path = ["_static"]
 html_css_files = ["tables.css"]
 
-myst_enable_extensions = ["colon_fence", "deflist", "fieldlist", "substitution"]
+html_math_renderer = "mathml"  # ours: formulas without a script from a network
+
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "fieldlist", "substitution"]
 myst_heading_anchors = 3
 myst_substitutions = _generate.numbers()  # a number in running text comes from the data, like those in tables
 
@@ -60,7 +64,12 @@ _BUILTINS = (
     "Any|None|bool|bytes|dict|float|frozenset|int|list|object|set|str|tuple|type|"
     "Exception|ImportError|LookupError|OSError|TypeError|UserWarning|ValueError|Warning"
 )
-nitpick_ignore_regex = [("py:.*", rf"({_MODULES})\..+"), ("py:.*", _BUILTINS), ("py:func", "python:callable")]
+nitpick_ignore_regex = [
+    ("py:.*", rf"({_MODULES})\..+"),
+    ("py:.*", _BUILTINS),
+    ("py:func", "python:callable"),  # numpydoc's own link for the word
+    ("py:attr", "coverage"),  # fields are in the list of their class, not entries of their own
+]
 
 # What a type in a docstring links to: our records, and words of Python's own (numpydoc's would need intersphinx).
 numpydoc_xref_aliases = {

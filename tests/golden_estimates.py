@@ -29,7 +29,8 @@ def _row(muscle: ia.Muscle, basis: Literal["auto", "observed"]) -> list[object]:
         one = ia.estimate_recovery(muscle, basis=basis)
     except ia.NoEvidenceError as error:
         return [muscle.id, error.reason]
-    return [muscle.id, one.days, one.low, one.high, one.n_subjects, str(one.exposure), *one.studies]
+    days = (round(value, 3) for value in (one.days, one.low, one.high))
+    return [muscle.id, one.basis, *days, one.n_subjects, str(one.exposure), *one.studies]
 
 
 def available() -> list[list[object]]:

@@ -23,6 +23,7 @@ SETTLED: Mapping[str, dict[str, Any]] = {
         "outcome": None,
     },
     "Arm": {"n_female": None, "age_sd": None},
+    "ChangeEstimate": {"low": -12.0, "change_pct": -7.5, "high": -1.0},
     "RecoveryEstimate": {"low": 0.0, "days": 4.0, "high": 14.5},
 }
 

@@ -16,6 +16,7 @@ ALLOWED = {
     "inactivity.anatomy._muscle",
     "inactivity.errors",
     "inactivity.estimates",
+    "inactivity.estimates._asking",
     "inactivity.estimates._cautions",
     "inactivity.estimates._choosing",
     "inactivity.estimates._estimate",
