@@ -32,11 +32,7 @@ from inactivity.serialization import RECORDS
 
 DOCS = Path(__file__).parent
 MODULES = ("estimates", "exposure", "anatomy", "evidence", "kinetics", "serialization", "errors")
-<<<<<<< HEAD
-=======
 COURSES = ("nasa_cft70", "belavy2017", "demartino2021", "demartino2022", "hides2007", "belavy2008")
-COMMANDS = ("recovery", "evidence", "muscles", "claims", "cite")
->>>>>>> estimates
 PSOAS_CLAIMS = (
     "psoas_spans_spine_to_leg",
     "trunk_flexor_shortening_or_overactivity",

@@ -54,9 +54,7 @@ def _html(rows: dict[str, str], cautions: tuple[str, ...]) -> str:
 def _interval(estimate: RecoveryEstimate) -> str:
     low, high = estimate.low, estimate.high
     if estimate.basis == "observed":
-        return (
-            f"Observed: later than day {low:g}, at the latest day {high:g} (the days of the scans, not a confidence interval)."
-        )
+        return f"Observed: later than day {low:g}, at the latest day {high:g} (the days of the scans, not a confidence interval)."
     whom = "one person" if estimate.target == "person" else "the mean of a group"
     return f"Modelled: {100 * estimate.level:g} % interval for {whom} {low:.0f} to {high:.0f} days."
 
