@@ -67,7 +67,6 @@ _BUILTINS = (
 nitpick_ignore_regex = [
     ("py:.*", rf"({_MODULES})\..+"),
     ("py:.*", _BUILTINS),
-    ("py:func", "python:callable"),  # numpydoc's own link for the word
     ("py:attr", "coverage"),  # fields are in the list of their class, not entries of their own
 ]
 
@@ -75,6 +74,7 @@ nitpick_ignore_regex = [
 numpydoc_xref_aliases = {
     **_generate.aliases(),
     **{name: name for name in _BUILTINS.split("|")},
+    "callable": "collections.abc.Callable",
     "iterable": "collections.abc.Iterable",
     "sequence": "collections.abc.Sequence",
 }
