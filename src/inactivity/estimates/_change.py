@@ -176,8 +176,8 @@ def estimate_change(
 
     References
     ----------
-    .. [1] The studies pooled are in ``studies``; :func:`inactivity.cite` gives them in full. The page "How it works"
-       has the model, equation by equation.
+    .. [1] The studies pooled are in ``studies``; :func:`inactivity.cite` gives them in full. The page "The model"
+       has it equation by equation.
 
     Examples
     --------

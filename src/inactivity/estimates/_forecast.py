@@ -185,7 +185,7 @@ def forecast(
 
     References
     ----------
-    .. [1] The studies pooled are in ``studies``. The page "How it works" has the model, equation by equation.
+    .. [1] The studies pooled are in ``studies``. The page "The model" has it equation by equation.
 
     Examples
     --------

@@ -89,7 +89,7 @@ def rank_muscles(
 
     References
     ----------
-    .. [1] The page "How it works" has the model, equation by equation.
+    .. [1] The page "The model" has it equation by equation.
 
     Examples
     --------

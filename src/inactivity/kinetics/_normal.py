@@ -9,7 +9,6 @@ _SQRT2, _SQRT2PI = sqrt(2.0), sqrt(2.0 * pi)
 _TINY = 1e-14
 
 
-@lru_cache(maxsize=64)
 @lru_cache(maxsize=256)
 def half_width(level: float) -> float:
     """Return how many standard deviations a central interval reaches to either side.
