@@ -1,0 +1,154 @@
+"""A muscle over sequences of exposures and recoveries."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+from strategies import ANYTHING
+
+import inactivity as ia
+from inactivity.serialization import from_dict, from_json, to_dict, to_json
+
+REST, BACK = ia.Exposure("bed_rest", 60), ia.Recovery(30)
+
+
+def test_a_timeline_a_list_and_a_generator_are_the_same() -> None:
+    listed = ia.forecast("soleus", [REST, BACK])
+
+    assert ia.forecast("soleus", ia.Timeline([REST, BACK])) == listed
+    assert ia.forecast("soleus", (segment for segment in (REST, BACK))) == listed
+    assert ia.forecast("soleus", ia.Timeline.parse("bed_rest:60d,recovery:30d")) == listed
+    assert listed.timeline == ia.Timeline([REST, BACK])
+
+
+def test_days_are_told_by_the_step_and_at_the_end_of_every_segment() -> None:
+    course = ia.forecast("soleus", [ia.Exposure("bed_rest", 10.5), ia.Recovery(9)], step_days=4)
+
+    assert course.days == (0.0, 4.0, 8.0, 10.5, 14.5, 18.5, 19.5)
+    assert ia.forecast("soleus", [ia.Exposure("bed_rest", 0.3)], step_days=0.1).days == (0.0, 0.1, 0.2, 0.3)
+
+
+def test_the_first_day_is_baseline() -> None:
+    course = ia.forecast("soleus", [REST])
+
+    assert (course.days[0], course.change_pct[0], course.low[0], course.high[0]) == (0.0, 0.0, 0.0, 0.0)
+
+
+def test_it_falls_in_bed_and_comes_back_after_it() -> None:
+    course = ia.forecast("soleus", [REST, ia.Recovery(365)])
+    lost, back = course.change_pct[:61], course.change_pct[60:]
+
+    assert list(lost) == sorted(lost, reverse=True)
+    assert list(back) == sorted(back)
+    assert abs(back[-1]) < 2
+
+
+def test_a_second_exposure_starts_where_the_first_was_left() -> None:
+    first = ia.forecast("soleus", [REST]).change_pct
+    second = ia.forecast("soleus", [ia.Exposure("bed_rest", 14), ia.Recovery(5), REST]).change_pct
+
+    assert min(second) < min(first)
+
+
+def test_several_kinds_add_up() -> None:
+    course = ia.forecast("soleus", [ia.Exposure("limb_cast", 21), ia.Recovery(14), ia.Exposure("bed_rest", 14)])
+    cast, rest = (ia.estimate_change("soleus", ia.Exposure(kind, 14)) for kind in ("limb_cast", "bed_rest"))
+
+    assert set(course.studies) == {*cast.studies, *rest.studies}
+    assert course.change_pct[-1] < rest.change_pct
+
+
+def test_what_is_done_after_it_makes_a_difference() -> None:
+    plain, trained = (
+        ia.forecast("quadriceps", [REST, ia.Recovery(30, condition)])
+        for condition in ("reambulation", "supervised_training")
+    )
+    assert plain.change_pct[:61] == trained.change_pct[:61]
+    assert plain.change_pct[-1] != trained.change_pct[-1]
+
+
+def test_recovery_alone_leaves_a_muscle_where_it_is() -> None:
+    assert set(ia.forecast("soleus", [ia.Recovery(10)]).change_pct) == {0.0}
+
+
+def test_exposures_add_up_to_more_than_was_studied() -> None:
+    course = ia.forecast("soleus", [ia.Exposure("bed_rest", 100), BACK, ia.Exposure("bed_rest", 100), BACK])
+    alone = ia.forecast("soleus", [ia.Exposure("bed_rest", 100), BACK])
+
+    assert course.cautions == ("The longest exposure studied lasted 119 days; beyond it the interval is widened.",)
+    assert (course.low[:131], course.high[:131]) == (alone.low, alone.high)
+    assert alone.cautions == ()
+
+
+def test_recovery_beyond_what_was_followed_widens_and_is_said() -> None:
+    strength = ia.forecast("soleus", [REST, ia.Recovery(200)], measure="strength")
+    caution = "Nobody looked later than recovery day 56 after such an exposure; beyond it the interval is widened."
+
+    assert caution in strength.cautions
+    assert caution not in ia.forecast("soleus", [REST, ia.Recovery(56)], measure="strength").cautions
+    steps = ia.forecast("quadriceps", [ia.Exposure("step_reduction", 14), ia.Recovery(7)])
+    assert "Nobody followed the recovery after such an exposure: the interval is widened." in steps.cautions
+
+
+def test_what_was_widened_stays_wide() -> None:
+    course = ia.forecast("quadriceps", [ia.Exposure("step_reduction", 14), ia.Recovery(1), ia.Exposure("bed_rest", 30)])
+    plain = ia.forecast("quadriceps", [ia.Exposure("bed_rest", 30)])
+
+    assert course.high[-1] - course.low[-1] > plain.high[-1] - plain.low[-1]
+
+
+@pytest.mark.parametrize(
+    "segments", ["bed_rest:14d", REST, 5, None, [], [5], [REST, "recovery:5d"], {REST: 1}, iter("ab"), b"12"]
+)
+def test_segments_that_are_none(segments: Any) -> None:
+    with pytest.raises(ia.InvalidValueError, match="segments"):
+        ia.forecast("soleus", segments)
+
+
+@pytest.mark.parametrize("step", [0, -1, 1e-9, 3651, "1", None, True, float("nan"), float("inf")])
+def test_steps_that_are_none(step: Any) -> None:
+    with pytest.raises(ia.InvalidValueError, match="step_days"):
+        ia.forecast("soleus", [REST], step_days=step)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["measure", "target", "level", "age_years", "sex", "countermeasure", "parameters", "segments", "muscle"]
+        ),
+        ANYTHING,
+        min_size=1,
+        max_size=2,
+    )
+)
+def test_odd_arguments_raise_our_errors_only(asked: dict[str, Any]) -> None:
+    try:
+        found = ia.forecast(**({"muscle": "soleus", "segments": [ia.Exposure("bed_rest", 2)]} | asked))
+    except ia.InactivityError:
+        return
+    assert len(found.days) == 3
+
+
+def test_records_survive_every_way_out_and_back() -> None:
+    found = ia.forecast("soleus", [REST, BACK, ia.Exposure("limb_cast", 7)], step_days=10)
+
+    assert from_dict(ia.Forecast, to_dict(found)) == found
+    assert from_json(ia.Forecast, to_json(found)) == found
+    assert json.loads(json.dumps(found.to_dict())) == found.to_dict() == to_dict(found)
+    assert pickle.loads(pickle.dumps(found)) == copy.copy(found) == copy.deepcopy(found) == found  # noqa: S301
+
+
+@pytest.mark.parametrize("name", ["days", "change_pct", "low", "high"])
+@pytest.mark.parametrize("values", [(), (float("nan"),), (1.0, "2"), [1.0], (float("inf"), 1.0), (True,)])
+def test_a_course_is_of_finite_numbers(name: str, values: Any) -> None:
+    import attrs
+
+    with pytest.raises(ia.InvalidValueError, match=name):
+        attrs.evolve(ia.forecast("soleus", [BACK]), **{name: values})
+    whole: dict[str, Any] = {name: (1, 2.5)}
+    assert getattr(attrs.evolve(ia.forecast("soleus", [BACK]), **whole), name) == (1, 2.5)
