@@ -63,8 +63,16 @@ class Return:
         return self.seen.day_high is not None
 
 
-def returns(base: Evidence, muscle_id: str, measure: str, within_pct: float) -> list[Return]:
+def returns(base: Evidence, muscle_id: str, measure: str, within_pct: float) -> tuple[Return, ...]:
     """Return every group of the evidence in which the muscle was followed after an exposure of known length."""
+    key = "returns", muscle_id, measure, within_pct
+    found: tuple[Return, ...] | None = base.memo.get(key)
+    if found is None:
+        found = base.memo[key] = tuple(_returns(base, muscle_id, measure, within_pct))
+    return found
+
+
+def _returns(base: Evidence, muscle_id: str, measure: str, within_pct: float) -> list[Return]:
     rows = [row for row in base.observations(muscle=base.muscle(muscle_id)) if row.measure_class == measure]
     courses: dict[tuple[object, ...], list[Observation]] = {}
     for row in rows:

@@ -129,19 +129,25 @@ def estimate_recovery(
     )
     check(_BASIS, "basis", basis)
     check(WITHIN_PCT, "within_pct", within_pct := as_float(within_pct))
-    if countermeasure is not None and parameters is None:
-        check(OneOf(base.countermeasures()), "countermeasure", countermeasure)
+    if countermeasure is not None or parameters is not None:
+        _check_fit(parameters, countermeasure, base)
     own_evidence, own_fit = evidence is not None, parameters is not None
     has_model = own_fit or not own_evidence
     if basis == "modelled" or (basis == "auto" and own_fit and not own_evidence):
         return _modelled(base, found, exposure, shared, within_pct=within_pct, parameters=parameters)
     question = Question(exposure, *shared, within_pct, near_only=basis == "auto", has_model=has_model)
-    try:
-        return _answer(base, found, question)
-    except NoEvidenceError:
-        if basis == "observed" or not has_model or not exposure.kind.is_modelled:
-            raise
+    answer = _answer(base, found, question)
+    if answer is not None:
+        return answer
+    if basis == "observed" or not has_model or not exposure.kind.is_modelled:
+        raise NoEvidenceError(*nearest(base, found, question))
     return _modelled(base, found, exposure, shared, within_pct=within_pct, parameters=parameters)
+
+
+def _check_fit(parameters: Parameters | None, countermeasure: str | None, base: Evidence) -> None:
+    from ._modelling import fit_asked  # noqa: PLC0415 - an observed answer does without the model
+
+    fit_asked(parameters, countermeasure, base)
 
 
 def _modelled(
@@ -228,18 +234,18 @@ def _packaged() -> Evidence:
     return evidence()
 
 
-def _answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate:
-    """Answer from what was answered before; answers live as long as the evidence they come from."""
-    known: dict[object, RecoveryEstimate] = base.memo
-    answer = known.get((muscle, question))
-    if answer is None:
+def _answer(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate | None:
+    """Answer from what was worked out before, None included; answers live as long as the evidence they come from."""
+    known: dict[object, RecoveryEstimate | None] = base.memo
+    key = muscle, question
+    if key not in known:
         if len(known) >= _REMEMBERED:
             known.clear()
-        answer = known[muscle, question] = _work_out(base, muscle, question)
-    return answer
+        known[key] = _work_out(base, muscle, question)
+    return known[key]
 
 
-def _work_out(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate:
+def _work_out(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEstimate | None:
     own = _own_answer(base, muscle, question)
     if own is not None and _distance(own, question) == (0, 0):
         return own
@@ -247,17 +253,18 @@ def _work_out(base: Evidence, muscle: Muscle, question: Question) -> RecoveryEst
     silent: list[str] = []
     # Strength is of a function: a group of several has none of its own that its members could answer for.
     for name in () if question.measure == "strength" and muscle.function == "mixed" else muscle.members:
-        try:
-            answers.append(_answer(base, base.muscle(name), question))
-        except NoEvidenceError:
+        answer = _answer(base, base.muscle(name), question)
+        if answer is None:
             silent.append(name)
+        else:
+            answers.append(answer)
     # A group answers from its members only where they all fit the question better than its own observations do.
     if own is not None and not (
         answers and max(_distance(answer, question) for answer in answers) < _distance(own, question)
     ):
         return own
     if not answers or (silent and question.near_only and question.has_model):
-        raise NoEvidenceError(*nearest(base, muscle, question))  # the model knows every member
+        return None  # the model knows every member
     return _of_group(base, muscle, question, answers, silent)
 
 

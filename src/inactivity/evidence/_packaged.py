@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from .._tables import shipped
@@ -18,8 +19,9 @@ EDITION = "2026.11"
 
 _PACKAGE = "inactivity.evidence"
 
+_LOCK = Lock()
 
-@cache
+
 def evidence() -> Evidence:
     """Return the packaged evidence: every published number with its study, arm, muscle, day and locator.
 
@@ -38,6 +40,12 @@ def evidence() -> Evidence:
     >>> ia.evidence().edition
     '2026.11'
     """
+    with _LOCK:  # two threads asking first must get the same object: answers are kept with it
+        return _made()
+
+
+@cache
+def _made() -> Evidence:
     return Evidence(
         EDITION,
         shipped(lambda: Study, _PACKAGE, "studies.json"),

@@ -50,7 +50,7 @@ _NUMBERS = Each(Number())
 
 
 class _Question(NamedTuple):
-    muscle: str
+    row: int
     kind: ExposureKind
     measure: MeasureAsked
     countermeasure: str | None
@@ -213,17 +213,17 @@ class Parameters:
         InvalidValueError
             If `measure` is neither of its words.
         """
-        asked = _Question(muscle.id, kind, measure, countermeasure, recovery_condition, sex, age_years)
+        asked = _Question(self._row(muscle), kind, measure, countermeasure, recovery_condition, sex, age_years)
         found = self._made.get(asked)
         if found is None:
             check(_MEASURE, "measure", measure)
             if len(self._made) >= _CELLS:  # ages are many: start again rather than grow for ever
                 self._made.clear()
-            found = self._made[asked] = self._cell(asked, self._row(muscle))
+            found = self._made[asked] = self._cell(asked)
         return found
 
-    def _cell(self, asked: _Question, row: int) -> Cell:
-        _, kind, measure, countermeasure, condition, sex, age = asked
+    def _cell(self, asked: _Question) -> Cell:
+        row, kind, measure, countermeasure, condition, sex, age = asked
         values = self._values
         number, place, column = _KINDS.index(kind), FAMILIES.index(kind_family(kind)), CLASSES.index(measure)
         strength = float(measure == "strength")
