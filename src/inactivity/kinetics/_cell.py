@@ -13,10 +13,10 @@ from ._normal import half_width
 Target: TypeAlias = Literal["person", "group"]
 """Whom an interval is for: one person, or the mean of a new group."""
 
-# Assumption: the time of recovery scatters by a quarter around the estimate (standard deviation of its logarithm).
-# About as much as the fitted times differ between muscle functions and campaigns beyond what the model explains; not
-# estimated, because the evidence has few recovery campaigns with more than two scans.
 RECOVERY_SPEED_SD = 0.25
+"""Assumption: the time of recovery scatters by a quarter around the estimate (standard deviation of its logarithm). About
+as much as the fitted times differ between muscle functions and campaigns beyond what the model explains; not estimated,
+because the evidence has few recovery campaigns with more than two scans. [-]"""
 HORIZON_DAYS = 3650.0
 """Recovery days are looked for up to here: ten years, the longest period the records allow [days]."""
 _CLOSE = 1e-7  # log units: a ten-thousandth of a per cent from the tolerance counts as there
