@@ -269,7 +269,9 @@ def measured() -> dict[str, set[str]]:
 def related(muscle: str) -> set[str]:
     one = ia.evidence().muscle(muscle)
     alike = {other.id for other in ia.muscles() if function_of(other) == function_of(one)}
-    return alike | {one.id, *(m.id for m in one.ancestors()), *(m.id for m in one.descendants())}
+    near = alike | {one.id, *(m.id for m in one.ancestors()), *(m.id for m in one.descendants())}
+    # A group stands for the mixture of its members: it tells of each of them.
+    return near | {other.id for other in ia.muscles() if near & {member.id for member in other.descendants()}}
 
 
 @given(QUESTIONS, DAYS)
