@@ -44,7 +44,7 @@ def test_every_option_of_change_reaches_the_estimate(capsys: Capture) -> None:
         "vastus_lateralis",
         ia.Exposure("limb_cast", 21),
         measure="strength",
-        **ASKED,  # type: ignore[arg-type]
+        **ASKED,  # type: ignore[arg-type]  # keywords of several types in one dict
     )
 
     assert json.loads(text) == found.to_dict()
@@ -74,14 +74,14 @@ def test_every_option_of_forecast_reaches_the_estimate(capsys: Capture) -> None:
         [ia.Exposure("limb_cast", 21), ia.Recovery(10)],
         measure="strength",
         step_days=3,
-        **ASKED,  # type: ignore[arg-type]
+        **ASKED,  # type: ignore[arg-type]  # keywords of several types in one dict
     )
     assert json.loads(text) == course.to_dict()
 
 
 @pytest.mark.parametrize("by", ["loss", "recovery"])
 def test_rank(capsys: Capture, by: str) -> None:
-    ranked = ia.rank_muscles(ia.Exposure("bed_rest", 14), by=by)  # type: ignore[arg-type]
+    ranked = ia.rank_muscles(ia.Exposure("bed_rest", 14), by=by)  # type: ignore[arg-type]  # the words are parametrised texts
     lines = printed(capsys, "rank", "--after", "bed_rest:14d", "--by", by).splitlines()
 
     assert lines[0].split()[:2] == ["rank", "muscle"]

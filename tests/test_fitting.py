@@ -12,22 +12,22 @@ np = pytest.importorskip("numpy")
 pytest.importorskip("scipy")
 
 from scipy import integrate, stats  # noqa: E402 - they may be missing
-from simulated import DAYS, MUSCLES, simulated  # noqa: E402
+from simulated import DAYS, MUSCLES, simulated  # noqa: E402 - after importorskip
 
-import inactivity as ia  # noqa: E402
-from inactivity.errors import MissingExtraError  # noqa: E402
-from inactivity.fitting import __main__ as command, fit  # noqa: E402
-from inactivity.fitting._design import PSI, TIMES, Design  # noqa: E402
-from inactivity.fitting._encoding import Encoding  # noqa: E402
-from inactivity.fitting._factors import Anatomy  # noqa: E402
-from inactivity.fitting._fit import EFFORTS, fitted_model, parameters_of  # noqa: E402
-from inactivity.fitting._folds import Validation, each_campaign, grouped  # noqa: E402
-from inactivity.fitting._inference import Effort, Fitted, _truncated, infer, laplace  # noqa: E402
-from inactivity.fitting._likelihood import Model, Prediction, Pseudo  # noqa: E402
-from inactivity.fitting._rows import Row, rows_of  # noqa: E402
-from inactivity.fitting._scores import Scored, average, crps_lognormal, crps_normal, end_values  # noqa: E402
-from inactivity.fitting._spread import fit_spread  # noqa: E402
-from inactivity.kinetics import Heterogeneity, Parameters, parameters  # noqa: E402
+import inactivity as ia  # noqa: E402 - after importorskip
+from inactivity.errors import MissingExtraError  # noqa: E402 - after importorskip
+from inactivity.fitting import __main__ as command, fit  # noqa: E402 - after importorskip
+from inactivity.fitting._design import PSI, TIMES, Design  # noqa: E402 - after importorskip
+from inactivity.fitting._encoding import Encoding  # noqa: E402 - after importorskip
+from inactivity.fitting._factors import Anatomy  # noqa: E402 - after importorskip
+from inactivity.fitting._fit import EFFORTS, fitted_model, parameters_of  # noqa: E402 - after importorskip
+from inactivity.fitting._folds import Validation, each_campaign, grouped  # noqa: E402 - after importorskip
+from inactivity.fitting._inference import Effort, Fitted, _truncated, infer, laplace  # noqa: E402 - after importorskip
+from inactivity.fitting._likelihood import Model, Prediction, Pseudo  # noqa: E402 - after importorskip
+from inactivity.fitting._rows import Row, rows_of  # noqa: E402 - after importorskip
+from inactivity.fitting._scores import Scored, average, crps_lognormal, crps_normal, end_values  # noqa: E402 - after importorskip
+from inactivity.fitting._spread import fit_spread  # noqa: E402 - after importorskip
+from inactivity.kinetics import Heterogeneity, Parameters, parameters  # noqa: E402 - after importorskip
 
 BASE = ia.evidence()
 FEW = BASE.without(campaigns=[campaign.campaign_id for campaign in BASE.campaigns()[25:]])
@@ -222,7 +222,7 @@ def test_evidence_without_a_mean_cannot_be_fitted() -> None:
 @pytest.mark.parametrize("asked", [{"method": "slow"}, {"seed": 0.5}])
 def test_other_efforts_and_seeds_are_refused(asked: dict[str, object]) -> None:
     with pytest.raises(ia.InvalidValueError):
-        fit(FEW, **asked)  # type: ignore[arg-type]
+        fit(FEW, **asked)  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_without_numpy_the_import_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +230,7 @@ def test_without_numpy_the_import_says_what_to_install(monkeypatch: pytest.Monke
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "numpy", None)
     with pytest.raises(MissingExtraError, match=r"inactivity\[fitting\]") as caught:
-        import inactivity.fitting  # noqa: F401
+        import inactivity.fitting  # noqa: F401 - the import is the test
 
     assert (caught.value.extra, caught.value.package) == ("fitting", "numpy")
 

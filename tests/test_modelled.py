@@ -92,7 +92,7 @@ def test_own_evidence_without_a_fit_is_never_modelled() -> None:
     assert ia.estimate_recovery("soleus", evidence=own).basis == "observed"
     for muscle, basis in (("psoas", "auto"), ("psoas", "observed"), ("psoas", "modelled"), ("soleus", "modelled")):
         with pytest.raises(ia.NoEvidenceError):
-            ia.estimate_recovery(muscle, evidence=own, basis=basis)  # type: ignore[arg-type]
+            ia.estimate_recovery(muscle, evidence=own, basis=basis)  # type: ignore[arg-type]  # the words are parametrised texts
     with pytest.raises(ia.NoEvidenceError, match="fit it with"):
         ia.estimate_recovery("soleus", evidence=ia.evidence().without(campaigns=["deboer2007"]), basis="modelled")
     assert ia.estimate_recovery("soleus", evidence=ia.evidence(), basis="modelled").basis == "modelled"
@@ -171,7 +171,7 @@ def test_records_survive_every_way_out_and_back() -> None:
 
     assert (found.interval, found.basis, found.n_studies) == ("credible", "modelled", len(found.studies))
     assert from_dict(ia.RecoveryEstimate, to_dict(found)) == found
-    assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == found  # noqa: S301
+    assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == found  # noqa: S301 - our own bytes
 
 
 def test_a_description_reads_well() -> None:

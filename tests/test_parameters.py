@@ -72,7 +72,7 @@ def test_a_question_asked_again_is_answered_by_the_same_cell() -> None:
 
 def test_neither_size_nor_strength_is_refused() -> None:
     with pytest.raises(ia.InvalidValueError, match="measure"):
-        parameters().cell(SOLEUS, BED_REST, measure="csa")  # type: ignore[arg-type]
+        parameters().cell(SOLEUS, BED_REST, measure="csa")  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_what_is_unknown_is_answered_from_what_it_belongs_to_and_less_sure() -> None:

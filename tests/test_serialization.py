@@ -159,7 +159,7 @@ def test_json_numbers_that_are_none_are_refused(number: str) -> None:
         from_json(ia.Recovery, f'{{"days": {number}}}')
 
 
-class Sneaky(ia.Recovery):  # type: ignore[misc,unused-ignore]
+class Sneaky(ia.Recovery):
     """Not one of ours."""
 
 

@@ -88,7 +88,7 @@ def cite(
     check(InstanceOf(Evidence), "evidence", base)
     studies = _studies(source, base)
     if style == "csl-json":
-        import json  # noqa: PLC0415
+        import json  # noqa: PLC0415 - only this style needs it
 
         return json.dumps([_csl(study) for study in studies], ensure_ascii=False, indent=2)
     if style == "bibtex":

@@ -107,7 +107,7 @@ class Model:
                 shared[term.course] = variance * pattern
         for name, pattern in shared.items():
             pattern *= courses[name][:, None]  # noqa: PLW2901 - in place: these are the largest arrays of the fit
-            pattern *= courses[name][None, :]  # noqa: PLW2901
+            pattern *= courses[name][None, :]  # noqa: PLW2901 - as above
             total += pattern
         total[self._first, self._second] += local
         total[np.diag_indices(many)] += diagonal if added is None else diagonal + added

@@ -63,9 +63,9 @@ def _choices(scored: Scored, of: MeasureClass) -> Iterator[tuple[str, Choice]]:
     yield "unloading rows", unloading
     yield "more than one person", lambda row: row.n != 1
     for kind in ExposureKind:
-        yield f"{kind.label}", lambda row, kind=kind: row.kind == kind.value  # type: ignore[misc]
+        yield f"{kind.label}", lambda row, kind=kind: row.kind == kind.value  # type: ignore[misc]  # mypy infers no lambda with a default
     for measure in sorted({row.measure for row in scored.rows if row.measure_class == of}):
-        yield measure, lambda row, measure=measure: row.measure == measure  # type: ignore[misc]
+        yield measure, lambda row, measure=measure: row.measure == measure  # type: ignore[misc]  # mypy infers no lambda with a default
 
 
 def _ends(scored: Scored) -> Mapping[int, float]:
