@@ -1,10 +1,10 @@
 """The documentation holds every public name once, and links to papers in one form."""
 
-import importlib.util
+import importlib
 import re
 from pathlib import Path
-from types import ModuleType
 
+import _generate
 import pytest
 
 import inactivity
@@ -15,30 +15,19 @@ DOI = re.compile(r"https://doi\.org/10\.\d{4,9}/[^\s<>)]+")
 
 
 @pytest.fixture(scope="module")
-def generate() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("_generate", DOCS / "_generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def parts() -> dict[str, str]:
+    return _generate.parts()
 
 
-@pytest.fixture(scope="module")
-def parts(generate: ModuleType) -> dict[str, str]:
-    made: dict[str, str] = generate.parts()
-    return made
-
-
-def test_every_public_name_is_on_a_page_of_the_reference_once(generate: ModuleType, parts: dict[str, str]) -> None:
+def test_every_public_name_is_on_a_page_of_the_reference_once(parts: dict[str, str]) -> None:
     reference = "\n".join(part for name, part in parts.items() if name.startswith("api-"))
     documented = re.findall(r"^\.\. (?:auto|py:)\w+:: (\S+)$", reference, flags=re.MULTILINE)
 
     facade = {f"inactivity.{name}" for name in inactivity.__all__ if name != "__version__"}
     assert facade <= set(documented)
     assert len(documented) == len(set(documented))
-    for module in generate.MODULES:
-        public = generate.public(importlib.import_module(f"inactivity.{module}"))
+    for module in _generate.MODULES:
+        public = _generate.public(importlib.import_module(f"inactivity.{module}"))
         assert {name.rpartition(".")[2] for name in documented} >= set(public)
 
 
