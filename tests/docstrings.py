@@ -61,9 +61,10 @@ def floats(thing: Any) -> set[str]:
 
 
 def methods(cls: type) -> dict[str, Any]:
-    """Return what a class defines itself and shows: methods, class methods, properties."""
+    """Return what a class and its bases of ours define and show: methods, class methods, properties."""
     found = {}
-    for name, member in vars(cls).items():
+    ours = [base for base in cls.__mro__ if base.__module__.startswith("inactivity.")]
+    for name, member in (item for base in reversed(ours) for item in vars(base).items()):
         if name.startswith("_") or (attrs.has(cls) and name in attrs.fields_dict(cls)):
             continue
         if inspect.isfunction(member) or isinstance(member, (classmethod, staticmethod, property)):

@@ -25,6 +25,7 @@ ALLOWED = {
     "inactivity.evidence",
     "inactivity.evidence._citing",
     "inactivity.evidence._evidence",
+    "inactivity.evidence._lookups",
     "inactivity.evidence._packaged",
     "inactivity.evidence._records",
     "inactivity.evidence._vocabulary",

@@ -13,6 +13,8 @@ from itertools import pairwise
 from types import ModuleType
 from unittest.mock import patch
 
+import attrs
+
 import inactivity as ia
 from inactivity.__main__ import main as command_line
 from inactivity.errors import InactivityError
@@ -71,8 +73,17 @@ def api(module: str) -> str:
             said = notes(source).get(name, "").replace("\n", "\n   ")
             values.append(f"\n.. py:data:: {_name(name, module)}\n   :value: {_shown(value)}\n\n   {said}\n")
     listed = "".join(f"   ~{name}\n" for section in sections.values() for name in section)
-    full = "".join(f"\n.. {directive}:: {name}\n" for directive, section in sections.items() for name in section)
+    full = "".join(
+        f"\n.. {directive}:: {name}\n{_options(source, name)}"
+        for directive, section in sections.items()
+        for name in section
+    )
     return f"```{{eval-rst}}\n.. autosummary::\n   :nosignatures:\n\n{listed}{full}{''.join(values)}```\n"
+
+
+def _options(module: ModuleType, name: str) -> str:
+    """Have a record documented with what it has from a base of ours; errors have theirs from Python too."""
+    return "   :inherited-members:\n" if attrs.has(getattr(module, name.rpartition(".")[2])) else ""
 
 
 def notes(module: ModuleType) -> dict[str, str]:
