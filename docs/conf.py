@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # our own extension lies here
 
+import _explorer
 import _generate
 
 project = "inactivity"
@@ -22,6 +23,7 @@ extensions = [
     "sphinx.ext.extlinks",
     "sphinx_copybutton",
     "_generate",  # after autodoc, whose docstrings it reads
+    "_explorer",
     "_figures",
     "_mathml",
 ]
@@ -29,7 +31,7 @@ exclude_patterns = ["_build", "generated"]  # pages include what is generated
 
 html_theme = "furo"
 html_title = f"inactivity {release}"
-html_static_path = ["_static"]
+html_static_path = ["_static", str(_explorer.STATIC)]
 html_css_files = ["tables.css"]
 
 html_math_renderer = "mathml"  # ours: formulas without a script from a network

@@ -1,0 +1,418 @@
+// @ts-check
+"use strict";
+
+/** What happens on the page: a choice is made, everything that shows it follows, and the address says it. */
+(() => {
+  const { evidence, words } = explorerData;
+  const { ALL, NAMES } = explorerFilter;
+
+  /** @template {Element} T @param {string} id @param {new () => T} type @returns {T} */
+  function part(id, type) {
+    const found = document.getElementById(id);
+    if (!(found instanceof type)) throw new Error(`the page has no ${id}`);
+    return found;
+  }
+
+  const form = part("ex-form", HTMLFormElement);
+  const figure = part("ex-figure", HTMLElement);
+  const svg = part("ex-plot", SVGSVGElement);
+  const cursor = part("ex-cursor", SVGAElement);
+  const raised = part("ex-highlight", SVGGElement);
+  const card = part("ex-card", HTMLElement);
+  const table = part("ex-table", HTMLTableElement);
+  const muscleInput = part("ex-muscle", HTMLInputElement);
+  const afterInput = part("ex-after", HTMLSelectElement);
+
+  /** @type {Asked} */
+  let asked = { ...ALL };
+  /** @type {Found} */
+  let found = explorerFilter.find(asked);
+  /** @type {ReturnType<typeof explorerPlot.draw> | null} */
+  let drawing = null;
+  /** @type {Order} */
+  const order = { by: "study", down: false, page: 0 };
+  /** The place of the mark looked at; -1 where none is. */
+  let active = -1;
+  let byTouch = false;
+
+  // ---------------------------------------------------------------- controls
+
+  const control = (/** @type {string} */ name) =>
+    /** @type {HTMLInputElement | HTMLSelectElement} */ (form.elements.namedItem(name));
+
+  /** @param {string} value @param {string} text */
+  function option(value, text) {
+    const made = document.createElement("option");
+    made.value = value;
+    made.textContent = text;
+    made.dataset.text = text;
+    return made;
+  }
+
+  /** @param {string} label @param {HTMLOptionElement[]} options */
+  function group(label, options) {
+    const made = document.createElement("optgroup");
+    made.label = label;
+    made.append(...options);
+    return made;
+  }
+
+  function fill() {
+    const families = Map.groupBy
+      ? Map.groupBy(evidence.kinds, (kind) => kind.family)
+      : evidence.kinds.reduce(
+          (all, kind) => all.set(kind.family, [...(all.get(kind.family) ?? []), kind]),
+          /** @type {Map<string, Kind[]>} */ (new Map()),
+        );
+    const several = [...families].filter(([, kinds]) => kinds.length > 1);
+    control("exposure").append(
+      group("One kind", evidence.kinds.map((kind) => option(kind.id, kind.label))),
+      group("Kinds that are alike", several.map(([family, kinds]) => option(`family:${family}`, kinds.map(({ label }) => label).join(", ")))),
+    );
+    const measures = [...new Set(explorerData.rows.map((row) => row.measure))].filter((name) => name !== "other");
+    control("measure").append(
+      group("All of", ["size", "strength", "other"].map((name) => option(name, name))),
+      ...["size", "strength", "other"].map((of) =>
+        group(of, measures.filter((name) => explorerData.classOf(name) === of).map((name) => option(name, words(name)))),
+      ),
+    );
+    const campaigns = [...new Set(explorerData.rows.map((row) => row.campaign))].sort();
+    control("campaign").append(...campaigns.map((name) => option(name, name)));
+    const tried = [...new Set(explorerData.rows.map((row) => row.countermeasure))].filter((name) => name && name !== "none");
+    control("countermeasure").append(group("One kind", tried.sort().map((name) => option(name, words(name)))));
+    for (const select of form.querySelectorAll("select")) {
+      for (const one of select.options) one.dataset.text ??= one.textContent ?? "";
+    }
+    part("ex-muscles", HTMLDataListElement).append(
+      ...evidence.muscles.flatMap(({ id, name, names }) => {
+        const called = new Set(names.filter((other) => other !== id && !/\d{3}/u.test(other)));
+        return [...called].map((other) => option(other, other === name ? name : `${other} – ${name}`));
+      }),
+    );
+  }
+
+  /** @param {Asked} wanted */
+  function setControls(wanted) {
+    for (const name of NAMES) {
+      const input = control(name);
+      if (input instanceof HTMLInputElement && input.type === "checkbox") input.checked = wanted[name] === "yes";
+      else if (name !== "after") input.value = wanted[name];
+      if (input instanceof HTMLSelectElement && input.selectedIndex < 0) input.value = "";
+    }
+  }
+
+  function fromControls() {
+    /** @type {Asked} */
+    const now = { ...ALL, after: asked.after };
+    for (const name of NAMES) {
+      const input = control(name);
+      if (input instanceof HTMLInputElement && input.type === "checkbox") now[name] = input.checked ? "yes" : "";
+      else if (name !== "after") now[name] = input.value;
+    }
+    return now;
+  }
+
+  function showCounts() {
+    for (const [name, counts] of Object.entries(found.counts)) {
+      const select = /** @type {HTMLSelectElement} */ (control(name));
+      for (const one of select.options) {
+        const text = `${one.dataset.text} (${(counts.get(one.value) ?? 0).toLocaleString("en")})`;
+        if (one.textContent !== text) one.textContent = text;
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- what follows a choice
+
+  function show() {
+    found = explorerFilter.find(asked);
+    order.page = 0;
+    showCounts();
+    showMuscle();
+    showNumbers();
+    showPlot();
+    showTable();
+    part("ex-python", HTMLElement).textContent = explorerFilter.python(asked, found.muscle);
+    showAddress();
+  }
+
+  function showMuscle() {
+    const said = part("ex-muscle-said", HTMLElement);
+    muscleInput.setAttribute("aria-invalid", String(found.unknown));
+    if (found.unknown) {
+      const like = explorerData.suggestions(asked.muscle);
+      said.textContent = `No muscle goes by “${asked.muscle.trim()}”.${like.length > 0 ? ` Did you mean ${like.join(", ")}?` : ""}`;
+    } else {
+      said.textContent = found.muscle && found.muscle.name !== asked.muscle.trim() ? `${found.muscle.name}` : "";
+    }
+  }
+
+  /** @param {number} count @param {string} one @param {string} many */
+  const counted = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+
+  function showNumbers() {
+    const studies = new Set(found.rows.map((row) => row.study)).size;
+    const campaigns = new Set(found.rows.map((row) => row.campaign)).size;
+    part("ex-count", HTMLElement).textContent =
+      found.rows.length === 0
+        ? "No observation passes all filters."
+        : `${counted(found.rows.length, "observation", "observations")} in ${counted(studies, "study", "studies")} of ${counted(campaigns, "campaign", "campaigns")}`;
+    const button = part("ex-download", HTMLButtonElement);
+    button.textContent = `Download CSV (${counted(found.rows.length, "row", "rows")})`;
+    button.disabled = found.rows.length === 0;
+  }
+
+  function showAddress() {
+    const hash = explorerFilter.write(asked);
+    history.replaceState(null, "", hash ? `#${hash}` : location.href.split("#")[0]);
+  }
+
+  /** The model's course for what is asked, if one muscle, kind and class is asked for. @returns {Band | null} */
+  function band() {
+    const measure = explorerData.classOf(asked.measure);
+    const chosen = asked.measure === "size" || asked.measure === "strength" || (asked.measure !== "" && measure !== "other");
+    if (!found.muscle || !chosen) return null;
+    const name = asked.measure === "size" || asked.measure === "strength" ? asked.measure : measure;
+    const curve = explorerData.bands()?.curves[`${found.muscle.id}|${asked.exposure}|${name}`];
+    if (!curve) return null;
+    const after = asked.after in curve.recovery ? asked.after : (curve.usual ?? "");
+    return { curve, after };
+  }
+
+  function showPlot() {
+    const focused = document.activeElement === cursor;
+    const model = band();
+    look(-1);
+    drawing = explorerPlot.draw(svg, found.rows, asked, model, explorerData.bands()?.grid ?? [], figure.clientWidth);
+    const { points, ranges, verdicts, left } = drawing.drawn;
+    const parts = [
+      counted(points, "mean change", "mean changes"),
+      ...(ranges > 0 ? [counted(ranges, "range", "ranges")] : []),
+      ...(verdicts > 0 ? [`${counted(verdicts, "verdict", "verdicts")} in words (the row below the plot)`] : []),
+    ];
+    const rest = left > 0 ? ` ${left.toLocaleString("en")} not drawn: no day, or no change in per cent and no verdict.` : "";
+    part("ex-drawn", HTMLElement).textContent = `Drawn: ${parts.join(", ")}.${rest}`;
+    svg.setAttribute("aria-label", `Plot of change from baseline by day: ${parts.join(", ")}`);
+    cursor.style.display = drawing.marks.length > 0 ? "" : "none";
+    place(0);
+    if (focused) cursor.focus();
+    showModel(model);
+  }
+
+  /** @param {Band | null} model */
+  function showModel(model) {
+    const said = part("ex-model", HTMLElement);
+    const cautions = part("ex-cautions", HTMLDetailsElement);
+    const bands = explorerData.bands();
+    cautions.hidden = model === null;
+    const lengths = model ? Object.keys(model.curve.recovery).sort((a, b) => Number(a) - Number(b)) : [];
+    part("ex-after-field", HTMLElement).hidden = lengths.length < 2 || asked.phase === "exposure";
+    afterInput.replaceChildren(...lengths.map((days) => option(days, `${days} days`)));
+    if (model && bands) {
+      afterInput.value = model.after;
+      said.textContent =
+        `Band: where the model expects the mean of a new group, with ${Math.round(model.curve.level * 100)} % probability, ` +
+        `nothing done against the loss. Dashed: the expected mean. ${counted(model.curve.studies, "study", "studies")} pooled.`;
+      part("ex-caution-list", HTMLElement).replaceChildren(
+        ...model.curve.cautions.map((number) => {
+          const item = document.createElement("li");
+          item.textContent = bands.cautions[number];
+          return item;
+        }),
+      );
+      return;
+    }
+    const narrow = found.muscle && asked.exposure && asked.measure && explorerData.classOf(asked.measure) !== "other";
+    const single = narrow && !asked.exposure.startsWith("family:");
+    said.textContent =
+      bands && (single || asked.measure === "other")
+        ? "The model has no course for this choice."
+        : "Choose a muscle, one kind of exposure, and size or strength, and the model’s band is drawn too.";
+  }
+
+  function showTable() {
+    const { from, to } = explorerTable.draw(table, found.rows, order);
+    const count = found.rows.length;
+    part("ex-page", HTMLElement).textContent = count === 0 ? "No rows" : `Rows ${from + 1} to ${to} of ${count.toLocaleString("en")}`;
+    part("ex-before", HTMLButtonElement).disabled = from === 0;
+    part("ex-next", HTMLButtonElement).disabled = to >= count;
+  }
+
+  // ---------------------------------------------------------------- one observation
+
+  /** Who found what, when, as a sentence. @param {Row} row */
+  function sentence(row) {
+    const change =
+      row.change !== null
+        ? `${explorerPlot.label(row.change)} %`
+        : row.low !== null && row.high !== null
+          ? `${explorerPlot.label(row.low)} to ${explorerPlot.label(row.high)} %`
+          : words(row.outcome);
+    return `${row.muscleName}, ${words(row.measure)}: ${change} ${when(row)}`;
+  }
+
+  /** @param {Row} row */
+  function when(row) {
+    const exposure = row.exposureDays === null ? row.kindLabel : `${counted(row.exposureDays, "day", "days")} of ${row.kindLabel}`;
+    return row.phase === "exposure" ? `on day ${row.day} of ${exposure}` : `on day ${row.day} after ${exposure}`;
+  }
+
+  /** What is known of how sure it is. @param {Row} row */
+  function surety(row) {
+    const kind = row.spreadKind === "unknown" ? "of a kind not stated" : row.spreadKind.toUpperCase();
+    const spread = row.spread === null ? "no spread printed" : `spread ${row.spread} (${kind}, of the ${row.spreadOf})`;
+    const people = row.n === null ? "number of people not stated" : `n = ${row.n}`;
+    const against =
+      row.countermeasure === "none"
+        ? "no countermeasure"
+        : row.countermeasure
+          ? `countermeasure: ${words(row.countermeasure)}`
+          : "countermeasure not stated";
+    return [people, spread, against, `${row.confidence} confidence`].join(" · ");
+  }
+
+  /** Move the link to a mark without showing it: where the keyboard begins. @param {number} index */
+  function place(index) {
+    const mark = drawing?.marks[index];
+    if (!mark) return;
+    cursor.setAttribute("transform", `translate(${mark.x} ${mark.y})`);
+    cursor.setAttribute("href", mark.row.address ?? "evidence.html#studies");
+    cursor.setAttribute("aria-label", `${mark.row.reference}. ${sentence(mark.row)}. ${surety(mark.row)}`);
+  }
+
+  /** Look at a mark: its course, its study. @param {number} index */
+  function look(index) {
+    active = index;
+    const mark = drawing?.marks[index];
+    card.hidden = !mark;
+    cursor.classList.toggle("shown", Boolean(mark));
+    raised.innerHTML = mark && drawing ? explorerPlot.highlight(drawing, mark) : "";
+    if (!mark) return;
+    place(index);
+    const [link, what, how, extra] = ["a", "p", "p", "p"].map((tag) => document.createElement(tag));
+    link.textContent = mark.row.reference;
+    link.setAttribute("href", mark.row.address ?? "evidence.html#studies");
+    link.setAttribute("tabindex", "-1"); // the mark itself is this link already
+    what.textContent = sentence(mark.row);
+    how.textContent = surety(mark.row);
+    extra.textContent = [mark.row.method, mark.row.site, `campaign ${mark.row.campaign}`].filter(Boolean).join(" · ");
+    card.replaceChildren(link, what, how, extra);
+    if (card.offsetWidth > 0) {
+      const left = Math.min(Math.max(mark.x - card.offsetWidth / 2, 0), figure.clientWidth - card.offsetWidth);
+      const above = mark.y - card.offsetHeight - 14;
+      card.style.left = `${left}px`;
+      card.style.top = `${above > 0 ? above : mark.y + 16}px`;
+    }
+  }
+
+  /** The mark nearest to the pointer, if one is near. @param {PointerEvent} event */
+  function nearest(event) {
+    const box = svg.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    let best = -1;
+    let least = 22 ** 2;
+    drawing?.marks.forEach((mark, index) => {
+      const far = (mark.x - x) ** 2 + (mark.y - y) ** 2;
+      if (far < least) [best, least] = [index, far];
+    });
+    return best;
+  }
+
+  // ---------------------------------------------------------------- what people do
+
+  /** @param {KeyboardEvent} event */
+  function walk(event) {
+    const last = (drawing?.marks.length ?? 0) - 1;
+    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+    if (event.key === "Escape") look(-1);
+    const step = /** @type {Record<string, number>} */ (steps)[event.key];
+    if (step === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    look(Math.min(Math.max(Math.max(active, 0) + step, 0), last));
+    part("ex-said", HTMLElement).textContent = cursor.getAttribute("aria-label") ?? "";
+  }
+
+  function listen() {
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("change", (event) => {
+      if (event.target === afterInput) asked.after = afterInput.value;
+      asked = fromControls();
+      show();
+    });
+    muscleInput.addEventListener("input", () => {
+      // A name half typed is no answer yet; the change that ends it says so if it never becomes one.
+      if (muscleInput.value.trim() && !explorerData.muscle(muscleInput.value)) return;
+      asked = fromControls();
+      show();
+    });
+    part("ex-reset", HTMLButtonElement).addEventListener("click", () => {
+      setControls(ALL);
+      asked = { ...ALL };
+      show();
+    });
+    addEventListener("hashchange", open);
+    svg.addEventListener("pointermove", (event) => {
+      if (event.pointerType === "touch") return;
+      byTouch = false;
+      const index = nearest(event);
+      if (index !== active && (index >= 0 || document.activeElement !== cursor)) look(index);
+    });
+    svg.addEventListener("pointerdown", (event) => {
+      byTouch = event.pointerType === "touch";
+      if (byTouch) look(nearest(event));
+    });
+    svg.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch" && document.activeElement !== cursor) look(-1);
+    });
+    cursor.addEventListener("click", (event) => {
+      // A finger has nothing to hover with: it shows the card, whose link opens the study.
+      if (byTouch) event.preventDefault();
+    });
+    cursor.addEventListener("focus", () => {
+      if (cursor.matches(":focus-visible")) look(Math.max(active, 0));
+    });
+    cursor.addEventListener("blur", () => look(-1));
+    cursor.addEventListener("keydown", walk);
+    part("ex-download", HTMLButtonElement).addEventListener("click", () => {
+      explorerCsv.save(explorerCsv.name(asked, found.muscle), explorerCsv.text(found.rows));
+    });
+    table.addEventListener("click", (event) => {
+      const by = event.target instanceof HTMLElement ? event.target.dataset.by : undefined;
+      if (!by) return;
+      order.down = order.by === by && !order.down;
+      order.by = by;
+      order.page = 0;
+      showTable();
+    });
+    part("ex-before", HTMLButtonElement).addEventListener("click", () => leaf(-1));
+    part("ex-next", HTMLButtonElement).addEventListener("click", () => leaf(1));
+    new ResizeObserver(() => {
+      if (svg.viewBox.baseVal.width !== figure.clientWidth) showPlot();
+    }).observe(figure);
+    addEventListener("load", showPlot); // the courses of the model are there now
+  }
+
+  /** @param {number} by */
+  function leaf(by) {
+    order.page += by;
+    showTable();
+  }
+
+  /** Ask what the address asks. */
+  function open() {
+    const wanted = explorerFilter.read(location.hash);
+    if (!wanted) return;
+    setControls(wanted);
+    asked = fromControls();
+    asked.after = wanted.after;
+    show();
+  }
+
+  fill();
+  listen();
+  const wanted = explorerFilter.read(location.hash);
+  if (wanted) open();
+  else show();
+  part("explorer", HTMLElement).dataset.ready = "yes";
+  performance.mark("explorer-ready");
+})();
