@@ -1,6 +1,7 @@
 """Examples under test (README, docs, docstrings), and how many examples Hypothesis tries."""
 
 import os
+import sys
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,16 @@ settings.register_profile("ci", UNTIMED, max_examples=200, derandomize=False, pr
 settings.register_profile("thorough", UNTIMED, max_examples=10_000, derandomize=False, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
 
+# Extras: their examples run where they are installed.
+MISSING = [folder for folder, package in (("fitting", "scipy"), ("plots", "matplotlib")) if find_spec(package) is None]
+
+
+def close_figures(_: dict[str, object]) -> None:
+    """Close what a page or docstring drew: matplotlib keeps every figure, and warns of the twentieth."""
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+
+
 pages = Sybil(
     parsers=[
         DocTestDirectiveParser(optionflags=OPTIONS),
@@ -28,13 +39,15 @@ pages = Sybil(
         SkipParser(),
     ],
     patterns=["README.md", "docs/*.md"],
+    teardown=close_figures,
 )
 docstrings = Sybil(
     parsers=[DocTestParser(optionflags=OPTIONS), RestSkipParser()],
     path="src",
     patterns=["*.py"],
-    excludes=[] if find_spec("scipy") else ["*/fitting/*"],  # an extra: its examples run where it is installed
+    excludes=[f"*/{folder}/*" for folder in MISSING],
     document_types={".py": PythonDocStringDocument},
+    teardown=close_figures,
 )
 pytest_collect_file = (pages + docstrings).pytest()
 

@@ -38,6 +38,7 @@ EXAMPLES = {
     "Recovery": ia.Recovery(10),
     "RecoveryEstimate": PSOAS,
     "Study": ia.evidence().study("hides2007"),
+    "Tally": ia.evidence().tallies()[0],
     "Timeline": ia.Timeline.parse("bed_rest:14d,recovery:10d"),
 }
 

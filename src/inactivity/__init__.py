@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         forecast,
         rank_muscles,
     )
-    from .evidence import Campaign, Claim, ClaimSource, EvidenceCount, Rate, cite, claim, claims
+    from .evidence import Campaign, Claim, ClaimSource, EvidenceCount, Rate, Tally, cite, claim, claims
     from .exposure import Recovery, Timeline
 
     __version__: str
@@ -73,6 +73,7 @@ else:
         "ClaimSource": "evidence",
         "EvidenceCount": "evidence",
         "Rate": "evidence",
+        "Tally": "evidence",
         "Recovery": "exposure",
         "Timeline": "exposure",
         "available_estimates": "estimates",
@@ -120,6 +121,7 @@ __all__ = [
     "Recovery",
     "RecoveryEstimate",
     "Study",
+    "Tally",
     "Timeline",
     "UnknownCampaignError",
     "UnknownClaimError",

@@ -16,7 +16,7 @@ from ._structuring import plain, structure
 from .anatomy import Attachments, Joint, Motion, Muscle
 from .errors import DataError, InvalidValueError
 from .estimates import AvailableEstimate, ChangeEstimate, Forecast, RankedMuscle, RecoveryEstimate
-from .evidence import Arm, Campaign, Claim, ClaimSource, EvidenceCount, Observation, Rate, Study
+from .evidence import Arm, Campaign, Claim, ClaimSource, EvidenceCount, Observation, Rate, Study, Tally
 from .exposure import Exposure, ExposureKind, Recovery, Timeline
 from .kinetics import Coverage, Parameters
 
@@ -46,6 +46,7 @@ RECORDS: tuple[type, ...] = (
     Recovery,
     RecoveryEstimate,
     Study,
+    Tally,
     Timeline,
 )
 """Every record that can be written and read."""

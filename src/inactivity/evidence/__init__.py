@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ._claims import Claim, ClaimSource, claim, claims
     from ._digest import digest
     from ._rates import Rate
-    from ._summaries import Campaign, EvidenceCount, EvidenceRecords
+    from ._summaries import Campaign, EvidenceCount, EvidenceRecords, Tally
 else:
     _LAZY = {
         "Campaign": "_summaries",
@@ -25,6 +25,7 @@ else:
         "EvidenceCount": "_summaries",
         "EvidenceRecords": "_summaries",
         "Rate": "_rates",
+        "Tally": "_summaries",
         "cite": "_citing",
         "claim": "_claims",
         "claims": "_claims",
@@ -51,6 +52,7 @@ __all__ = [
     "Observation",
     "Rate",
     "Study",
+    "Tally",
     "cite",
     "claim",
     "claims",

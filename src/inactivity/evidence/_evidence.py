@@ -12,7 +12,7 @@ import attrs
 from .._narrowing import is_rows
 from .._rules import Each, InstanceOf, OneOf, Text, as_path, check, check_given
 from .._tables import Table, table_of
-from ..anatomy import Muscle
+from ..anatomy import Muscle, muscles
 from ..errors import InvalidValueError
 from ..exposure import ExposureKind
 from ._lookups import Lookups
@@ -22,7 +22,7 @@ from ._vocabulary import CONFIDENCES, MEASURES, Confidence, Measure, MeasureClas
 if TYPE_CHECKING:
     from ._loading import Records
     from ._rates import Rate
-    from ._summaries import EvidenceCount, EvidenceRecords
+    from ._summaries import EvidenceCount, EvidenceRecords, Tally
 
 _PHASES = OneOf(("exposure", "recovery"))
 _MEASURES = OneOf((*dict.fromkeys(("size", "strength", *MEASURES)),))
@@ -265,6 +265,38 @@ class Evidence(Lookups):
         return tuple(
             EvidenceCount(*cell, len(rows), sum(row.change_pct is not None for row in rows))
             for cell, rows in sorted(cells.items())
+        )
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """Return which campaigns studied which muscle in which kind of exposure, in the order of the atlas.
+
+        A group counts as itself: a study of the quadriceps is none of the vastus lateralis here.
+
+        References
+        ----------
+        .. [1] Every campaign names its studies: :meth:`campaigns`, and :meth:`studies` has the DOI or other handle of
+           each.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> psoas = [one for one in ia.evidence().tallies() if one.muscle == "psoas_major"]
+        >>> [(one.exposure_kind.value, one.n_campaigns) for one in psoas][:2]
+        [('bed_rest', 1), ('head_down_bed_rest', 3)]
+        """
+        from ._summaries import Tally  # noqa: PLC0415 - an estimate does without
+
+        cells: dict[tuple[str, ExposureKind], list[str]] = {}
+        for observation in self._observations:
+            kind = self.arm(observation.study_id, observation.arm_id).exposure_kind
+            campaign = self.study(observation.study_id).campaign
+            cells.setdefault((observation.muscle, kind), []).append(campaign)
+        places = {one.id: place for place, one in enumerate((*muscles(), *self._muscles))}
+        kinds = list(ExposureKind)
+        ordered = sorted(cells.items(), key=lambda cell: (places[cell[0][0]], kinds.index(cell[0][1])))
+        return tuple(
+            Tally(muscle_id, self.muscle(muscle_id).name, kind, tuple(dict.fromkeys(found)), len(found))
+            for (muscle_id, kind), found in ordered
         )
 
     # ---------------------------------------------------------------- ways on

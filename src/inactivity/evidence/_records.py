@@ -10,6 +10,7 @@ import attrs
 from .._rules import (
     DAYS,
     IDENTIFIER,
+    LEVEL,
     WORD,
     Conflict,
     Each,
@@ -18,6 +19,7 @@ from .._rules import (
     OneOf,
     OrNone,
     Text,
+    check,
     refuse_conflicts,
 )
 from .._tables import ShowsWhatIsKnown
@@ -284,6 +286,44 @@ class Observation(ShowsWhatIsKnown):
     def measure_class(self) -> MeasureClass:
         """The class of its measure: "size", "strength" or "other"."""
         return MEASURE_CLASSES[self.measure]
+
+    def interval(self, level: float = 0.95) -> tuple[float, float] | None:
+        """Return the interval of its mean change: as printed, else by Student's t from what was printed.
+
+        Parameters
+        ----------
+        level : float
+            Level of the interval, between 0 and 1. [-]
+
+        Returns
+        -------
+        tuple of float or None
+            None where neither an interval, nor a standard deviation or error of the change with the number of people,
+            was printed. [%]
+
+        Raises
+        ------
+        InvalidValueError
+            If `level` breaks its rule.
+
+        References
+        ----------
+        .. [1] The `locator` says where in the study it was printed.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> (row,) = ia.evidence().observations(muscle="soleus", study_id="rogers2025")
+        >>> row.change_pct, row.spread, row.spread_kind, row.n
+        (-27.0, 4.0, 'sd', 8)
+        >>> low, high = row.interval()
+        >>> round(low, 1), round(high, 1)
+        (-30.3, -23.7)
+        """
+        from ._intervals import interval  # noqa: PLC0415 - an estimate does without
+
+        check(LEVEL, "level", level)
+        return interval(self, level)
 
     @staticmethod
     def _conflicts(values: Mapping[str, Any]) -> Iterator[Conflict]:

@@ -6,7 +6,7 @@ from typing import NamedTuple, get_args
 
 import attrs
 
-from .._rules import IDENTIFIER, Each, InstanceOf, Number, OneOf
+from .._rules import IDENTIFIER, WORD, Each, InstanceOf, Number, OneOf, Text
 from ..exposure import ExposureKind
 from ._vocabulary import MeasureClass, Phase
 
@@ -66,6 +66,41 @@ class EvidenceCount:
     measure_class: MeasureClass = attrs.field(validator=OneOf(get_args(MeasureClass)))
     observations: int = attrs.field(validator=_COUNT)
     with_change: int = attrs.field(validator=_COUNT)
+
+
+@attrs.frozen
+class Tally:
+    """How often a muscle was studied in a kind of exposure.
+
+    Attributes
+    ----------
+    muscle, muscle_name : str
+        Id and name of the muscle or group, as it was studied.
+    exposure_kind : ExposureKind
+        What the arms went through.
+    campaigns : tuple of str
+        The campaigns that looked: the independent samples.
+    observations : int
+        Their observations of it.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> one = next(one for one in ia.evidence().tallies() if one.muscle == "psoas_major")
+    >>> one.exposure_kind.value, one.n_campaigns == len(one.campaigns)
+    ('bed_rest', True)
+    """
+
+    muscle: str = attrs.field(validator=WORD)
+    muscle_name: str = attrs.field(validator=Text())
+    exposure_kind: ExposureKind = attrs.field(validator=InstanceOf(ExposureKind))
+    campaigns: tuple[str, ...] = attrs.field(validator=Each(IDENTIFIER, least=1, unique=True))
+    observations: int = attrs.field(validator=_COUNT)
+
+    @property
+    def n_campaigns(self) -> int:
+        """How many campaigns looked."""
+        return len(self.campaigns)
 
 
 class EvidenceRecords(NamedTuple):
