@@ -85,7 +85,10 @@ def test_what_is_not_on_record_is_said(fields: dict[str, Any], text: str) -> Non
 def test_what_tex_reads_as_a_command_is_escaped_but_in_a_doi() -> None:
     entry = ia.cite(made(title="100 % of {a_b} & c$#~^\\", journal="A & B"), style="bibtex")
 
-    assert r"  title = {{100 \% of \{a\_b\} \& c\$\#\textasciitilde{}\textasciicircum{}\textbackslash{}}}," in entry
+    assert (
+        r"  title = {{100 \% of \textbraceleft{}a\_b\textbraceright{} \& c\$\#\textasciitilde{}\textasciicircum{}\textbackslash{}}},"
+        in entry
+    )
     assert r"  journal = {A \& B}," in entry
     assert "  doi = {10.1000/x_y}," in entry
 

@@ -10,6 +10,7 @@ from collections.abc import Container
 import attrs
 
 import inactivity as ia
+from inactivity._docstrings import told
 from inactivity.serialization import RECORDS
 
 from .markdown import table, text
@@ -17,17 +18,10 @@ from .reference import name_of
 
 
 def described(kind: type) -> dict[str, str]:
-    """Return what the docstring of a record says of each of its fields."""
-    doc = inspect.getdoc(kind) or ""
-    section = re.search(r"(?:Attributes|Parameters)\n-+\n(.*?)(?:\n\n[A-Z]\w+\n-+\n|\Z)", doc, re.DOTALL)
+    """Return what the docstring of a record says of each of its fields; once, where it says it of several."""
     found: dict[str, str] = {}
-    names: list[str] = []
-    for line in section[1].splitlines() if section else ():
-        if line and not line.startswith(" "):
-            names = line.partition(" : ")[0].split(", ")
-        else:
-            found[names[0]] = f"{found.get(names[0], '')} {line.strip()}".strip()
-            found |= dict.fromkeys(names[1:], f"See `{names[0]}`.")
+    for (first, *others), said in told(kind):
+        found |= {first: said, **dict.fromkeys(others, f"See `{first}`.")}
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from .._narrowing import is_tuple
 from .._rules import InstanceOf, OneOf, check
@@ -11,9 +11,6 @@ from ._evidence import Evidence
 from ._packaged import evidence as packaged
 from ._records import Study
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 CitationStyle: TypeAlias = Literal["bibtex", "csl-json", "text"]
 _STYLES = OneOf(("bibtex", "csl-json", "text"))
 
@@ -21,15 +18,12 @@ _STYLES = OneOf(("bibtex", "csl-json", "text"))
 _COMPILATION = Study(
     study_id="bedrest_to_mars",
     title="BedrestToMars dataset v1.1",
+    url="https://github.com/MiladBahariQaragoz/BedrestToMars",
     first_author="Bahari Qaragoz",
     year=2026,
     campaign="bedrest_to_mars",
     seen_in=("cited_by",),
     notes="compilation through which part of the values were read",
-)
-_BIBTEX_SPECIAL = str.maketrans(
-    {character: f"\\{character}" for character in "&%$#_{}"}
-    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 )
 
 
@@ -86,17 +80,20 @@ def cite(
     check(_STYLES, "style", style)
     base = packaged() if evidence is None else evidence
     check(InstanceOf(Evidence), "evidence", base)
-    studies = _studies(source, base)
+    studies = cited(source, base)
     if style == "csl-json":
         import json  # noqa: PLC0415 - only this style needs it
 
         return json.dumps([_csl(study) for study in studies], ensure_ascii=False, indent=2)
     if style == "bibtex":
-        return "\n\n".join(map(_bibtex, studies))
+        from ._bibtex import bibtex  # noqa: PLC0415 - only this style needs it
+
+        return bibtex(studies)
     return "\n".join(map(_text, studies))
 
 
-def _studies(source: object, base: Evidence) -> list[Study]:
+def cited(source: object, base: Evidence) -> list[Study]:
+    """Return the studies to cite for a source."""
     if isinstance(source, Evidence):
         shown = [*source.studies()]
         return [*shown, _COMPILATION] if any(row.source == "compilation" for row in source.observations()) else shown
@@ -110,7 +107,8 @@ def _studies(source: object, base: Evidence) -> list[Study]:
     return [base.study(name) for name in names]
 
 
-def _link(study: Study) -> str | None:
+def address(study: Study) -> str | None:
+    """Return where a study is found: its DOI if it has one."""
     if study.doi:
         return f"https://doi.org/{study.doi}"
     return study.url or (f"https://pubmed.ncbi.nlm.nih.gov/{study.pmid}/" if study.pmid else None)
@@ -119,33 +117,7 @@ def _link(study: Study) -> str | None:
 def _text(study: Study) -> str:
     title = study.title or "[title not on record]"
     parts = [study.short_reference, title.rstrip("."), study.journal]
-    return ". ".join(filter(None, [*parts, _link(study) or study.notes]))
-
-
-def _bibtex(study: Study) -> str:
-    fields: Mapping[str, str | None] = {
-        "author": f"{{{study.first_author}}} and others" if study.first_author else None,
-        "title": f"{{{study.title}}}" if study.title else None,
-        "journal": study.journal,
-        "year": str(study.year) if study.year else None,
-        "doi": study.doi,
-        "pmid": study.pmid,
-        "url": _link(study),
-        "note": None if study.title else study.notes or study.design,
-    }
-    verbatim = {"doi", "url"}
-    lines = [
-        f"  {name} = {{{value if name in verbatim else _escaped(value)}}}," for name, value in fields.items() if value
-    ]
-    return "\n".join([f"@{'article' if study.journal else 'misc'}{{{study.study_id},", *lines, "}"])
-
-
-def _escaped(value: str) -> str:
-    """Escape what TeX reads as a command, but for the outer braces that keep a name or a title as it is."""
-    if value.startswith("{"):
-        inner, brace, rest = value[1:].rpartition("}")
-        return f"{{{inner.translate(_BIBTEX_SPECIAL)}{brace}{rest}"
-    return value.translate(_BIBTEX_SPECIAL)
+    return ". ".join(filter(None, [*parts, address(study) or study.notes]))
 
 
 def _csl(study: Study) -> dict[str, object]:
@@ -158,6 +130,6 @@ def _csl(study: Study) -> dict[str, object]:
         "container-title": study.journal,
         "DOI": study.doi,
         "PMID": study.pmid,
-        "URL": _link(study),
+        "URL": address(study),
     }
     return {name: value for name, value in item.items() if value is not None}
