@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from ._docstrings import descriptions, summary
 from ._rules import Each, InstanceOf, OrNone, Rule, members
 from ._structuring import plain, structure
 from .anatomy import Attachments, Joint, Motion, Muscle
@@ -168,6 +169,8 @@ def from_json(cls: type[T], text: str) -> T:
 def json_schema(cls: type) -> dict[str, object]:
     """Return the JSON Schema (2020-12) of a record.
 
+    It stands alone: what it refers to is in its ``$defs``. Its ``$id`` is the name of the file it is published as.
+
     Parameters
     ----------
     cls : one of `RECORDS`
@@ -187,12 +190,16 @@ def json_schema(cls: type) -> dict[str, object]:
     >>> import inactivity as ia
     >>> from inactivity.serialization import json_schema
     >>> json_schema(ia.Recovery)["properties"]["days"]
-    {'type': 'number', 'exclusiveMinimum': 0, 'maximum': 3650, 'x-unit': 'days'}
+    {'type': 'number', 'exclusiveMinimum': 0, 'maximum': 3650, 'description': 'Length, above 0 and at most 3650.', 'x-unit': 'days'}
     """
     _known(cls, cls)
     parts: dict[str, object] = {}
     schema = _object(cls, parts)
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{cls.__name__}.schema.json",  # relative to wherever the site is
+        **schema,
+    }
     return {**head, "$defs": parts} if parts else head
 
 
@@ -204,10 +211,11 @@ def _known(cls: type, given: object) -> None:
 
 def _object(cls: type, parts: dict[str, object]) -> dict[str, object]:
     fields = attrs.fields(cls)
-    properties = {field.name: _property(field, parts) for field in fields}
+    said = descriptions(cls)
+    properties = {field.name: _property(field, said.get(field.name), parts) for field in fields}
     return {
         "title": cls.__name__,
-        "description": (cls.__doc__ or "").partition("\n")[0],
+        "description": summary(cls),
         "type": "object",
         "properties": properties,
         "required": [field.name for field in fields if field.default is attrs.NOTHING],
@@ -215,10 +223,9 @@ def _object(cls: type, parts: dict[str, object]) -> dict[str, object]:
     }
 
 
-def _property(field: attrs.Attribute[Any], parts: dict[str, object]) -> dict[str, object]:
-    schema = _schema(field.validator, parts)
-    unit = field.metadata.get("unit")
-    return {**schema, "x-unit": unit} if unit else schema
+def _property(field: attrs.Attribute[Any], said: str | None, parts: dict[str, object]) -> dict[str, object]:
+    notes = {"description": said, "x-unit": field.metadata.get("unit")}
+    return {**_schema(field.validator, parts), **{name: note for name, note in notes.items() if note}}
 
 
 def _schema(rule: object, parts: dict[str, object]) -> dict[str, object]:
