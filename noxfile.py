@@ -19,7 +19,19 @@ nox.needs_version = ">=2025.10.16"
 nox.options.default_venv_backend = "uv"
 nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False  # every Python that is there, of those in the classifiers
-nox.options.sessions = ["lint", "typing", "docs", "build", "minimal", "lowest", "wheel", "fitting", "coverage", "fuzz"]
+nox.options.sessions = [
+    "lint",
+    "typing",
+    "docs",
+    "build",
+    "minimal",
+    "lowest",
+    "wheel",
+    "fitting",
+    "plots",
+    "coverage",
+    "fuzz",
+]
 
 ROOT = Path(__file__).parent
 DIST = ROOT / ".nox" / "dist"  # beside the environments, so named as no session is
@@ -168,6 +180,23 @@ def fitting(session: nox.Session) -> None:
                 "HYPOTHESIS_PROFILE": "default",
                 "OMP_NUM_THREADS": "1",  # matrices this small are slower on two threads
             },
+        )
+
+
+@nox.session(python=OLDEST, requires=["build"])
+def plots(session: nox.Session) -> None:
+    """Draw on the wheel with its extra: with the oldest matplotlib allowed, then with the one that drew the pictures."""
+    (wheel,) = DIST.glob("*.whl")
+    session.install("--resolution=lowest-direct", f"{wheel}[plots]")
+    session.install("--group=tests")
+    with outside(session):
+        session.run("pytest", "-q", "tests/test_plots.py")
+    session.install("--group=plots")
+    with outside(session):
+        session.run(
+            *("coverage", "run", "-m", "pytest", "-q", "--mpl", *session.posargs, "tests/test_plots.py"),
+            *("tests/test_plot_pictures.py", "tests/test_public_surface.py"),
+            env={"COVERAGE_FILE": str(COVERAGE / "data"), "MPLBACKEND": "agg"},
         )
 
 

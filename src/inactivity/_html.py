@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import cast
+
+import attrs
+
+from ._narrowing import is_tuple
 
 _WIDTH, _HEIGHT, _MARGIN = 220.0, 48.0, 3.0
 _COLOUR = "#0072B2"  # blue of Okabe and Ito: seen on white and on black, and by most people with a colour deficiency
@@ -24,6 +29,27 @@ def grid(columns: Sequence[str], rows: Iterable[Sequence[str]], *, heading: str 
     body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
     said = "".join(f"<li>{escape(note)}</li>" for note in notes)
     return f"<table>{head}<tr>{names}</tr>{body}</table>{f'<ul>{said}</ul>' if said else ''}"
+
+
+def known_fields(record: object) -> str:
+    """Return a record as a table of the fields that are not at their default, each with its unit."""
+    rows: dict[str, str] = {}
+    for field in attrs.fields(cast("type[attrs.AttrsInstance]", type(record))):
+        value = getattr(record, field.name)
+        if value != field.default:
+            unit = field.metadata.get("unit")
+            rows[field.name.replace("_", " ")] = f"{_words(value)} {unit}" if unit else _words(value)
+    return table(rows, heading=type(record).__name__)
+
+
+def _words(value: object) -> str:
+    if is_tuple(value):
+        return ", ".join(map(_words, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(getattr(value, "label", value))
 
 
 def sparkline(

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class ShowsWhatIsKnown:
-    """A record of many fields whose repr leaves out those at their default: most are not known."""
+    """A record of many fields whose repr, and table in a notebook, leave out those not known: most are not."""
 
     __slots__ = ()
 
@@ -27,6 +27,11 @@ class ShowsWhatIsKnown:
             (field.name, getattr(self, field.name)) for field in fields if getattr(self, field.name) != field.default
         )
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in known)})"
+
+    def _repr_html_(self) -> str:
+        from ._html import known_fields  # noqa: PLC0415 - words for notebooks are not on the path of a number
+
+        return known_fields(self)
 
 
 class Table(Sequence[T], Generic[T]):

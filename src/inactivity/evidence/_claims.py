@@ -103,6 +103,11 @@ class Claim:
     certainty_basis: str = attrs.field(validator=_TEXT)
     sources: tuple[ClaimSource, ...] = attrs.field(validator=Each(InstanceOf(ClaimSource), least=1))
 
+    def _repr_html_(self) -> str:
+        from ._showing import claim_tables  # noqa: PLC0415 - words for notebooks
+
+        return claim_tables(self)
+
 
 @cache
 def _claims() -> dict[str, Claim]:

@@ -390,6 +390,11 @@ class Evidence(Lookups):
         """Room for what is worked out from this evidence, by whoever works it out; it changes no answer."""
         return {}
 
+    def _repr_html_(self) -> str:
+        from ._showing import evidence_table  # noqa: PLC0415 - words for notebooks
+
+        return evidence_table(self)
+
     def __repr__(self) -> str:
         return (
             f"<Evidence {self.edition}: {_many(self._studies, 'study', 'studies')} in "

@@ -77,7 +77,7 @@ def ranking(
         _losses(ax, told)
     else:
         _recoveries(ax, told)
-    name_rows(ax, [f"{one.muscle_name}  {one.rank}" for one in told])
+    name_rows(ax, [f"{one.rank}  {one.muscle_name}" for one in told])
     if title:
         heading(ax, title)
     return ax

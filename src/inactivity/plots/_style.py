@@ -67,7 +67,7 @@ def name_rows(ax: Axes, names: Sequence[str], *, width: int = 36) -> None:
     """Name the rows of axes, the first on top; names longer than `width` letters take two lines."""
     ax.set_yticks(range(len(names)), [fill(name, width) for name in names], fontsize=9)
     ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
+    ax.tick_params(axis="y", length=0, pad=7)
     ax.spines["left"].set_visible(False)
 
 
@@ -146,9 +146,9 @@ def days_axis(ax: Axes, furthest: float) -> None:
     top = max(after if after <= 1.3 * furthest else furthest * 1.04, 7.0)
     ax.set_xscale("function", functions=(_root, _square))
     ax.set_xlim(0.0, top)
-    room = _root(top) * 0.055  # two labels nearer than this would touch
     shown: list[int] = []
-    for day in _TICKS:
+    for day, label in _TICKS.items():
+        room = _root(top) * (0.03 + 0.013 * len(label))  # nearer than this, two labels would touch
         if day <= top and (not shown or _root(day) - _root(shown[-1]) >= room):
             shown.append(day)
     ax.set_xticks(shown, [_TICKS[day] for day in shown])
