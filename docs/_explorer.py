@@ -109,6 +109,7 @@ def _column(cells: Sequence[Cell]) -> JSON:
 
 def _muscle(one: ia.Muscle) -> JSON:
     names = [one.id, one.name, one.latin, *one.synonyms, one.uberon, one.fma, one.ta98]
+    names.append(one.ta98 and f"TA98 {one.ta98}")
     return {
         "id": one.id,
         "name": one.name,

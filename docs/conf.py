@@ -22,6 +22,7 @@ extensions = [
     "sphinx.ext.autosummary",
     "sphinx.ext.extlinks",
     "sphinx_copybutton",
+    "_accessible",
     "_generate",  # after autodoc, whose docstrings it reads
     "_explorer",
     "_figures",

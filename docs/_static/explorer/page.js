@@ -180,7 +180,6 @@
   }
 
   function showPlot() {
-    const focused = document.activeElement === cursor;
     const model = band();
     look(-1);
     drawing = explorerPlot.draw(svg, found.rows, asked, model, explorerData.bands()?.grid ?? [], figure.clientWidth);
@@ -195,7 +194,6 @@
     svg.setAttribute("aria-label", `Plot of change from baseline by day: ${parts.join(", ")}`);
     cursor.style.display = drawing.marks.length > 0 ? "" : "none";
     place(0);
-    if (focused) cursor.focus();
     showModel(model);
   }
 
@@ -305,6 +303,9 @@
     }
   }
 
+  /** Whether the keyboard is at the marks: then the pointer passing by hides nothing. */
+  const byKeyboard = () => cursor.matches(":focus-visible");
+
   /** The mark nearest to the pointer, if one is near. @param {PointerEvent} event */
   function nearest(event) {
     const box = svg.getBoundingClientRect();
@@ -334,10 +335,14 @@
 
   function listen() {
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("change", (event) => {
-      if (event.target === afterInput) asked.after = afterInput.value;
+    form.addEventListener("change", () => {
       asked = fromControls();
       show();
+    });
+    afterInput.addEventListener("change", () => {
+      asked.after = afterInput.value;
+      showPlot();
+      showAddress();
     });
     muscleInput.addEventListener("input", () => {
       // A name half typed is no answer yet; the change that ends it says so if it never becomes one.
@@ -355,23 +360,25 @@
       if (event.pointerType === "touch") return;
       byTouch = false;
       const index = nearest(event);
-      if (index !== active && (index >= 0 || document.activeElement !== cursor)) look(index);
+      if (index !== active && (index >= 0 || !byKeyboard())) look(index);
     });
     svg.addEventListener("pointerdown", (event) => {
       byTouch = event.pointerType === "touch";
       if (byTouch) look(nearest(event));
     });
     svg.addEventListener("pointerleave", (event) => {
-      if (event.pointerType !== "touch" && document.activeElement !== cursor) look(-1);
+      if (event.pointerType !== "touch" && !byKeyboard()) look(-1);
     });
     cursor.addEventListener("click", (event) => {
       // A finger has nothing to hover with: it shows the card, whose link opens the study.
       if (byTouch) event.preventDefault();
     });
     cursor.addEventListener("focus", () => {
-      if (cursor.matches(":focus-visible")) look(Math.max(active, 0));
+      if (byKeyboard()) look(Math.max(active, 0));
     });
-    cursor.addEventListener("blur", () => look(-1));
+    cursor.addEventListener("blur", () => {
+      if (!byTouch) look(-1); // a finger leaves for the link of the card
+    });
     cursor.addEventListener("keydown", walk);
     part("ex-download", HTMLButtonElement).addEventListener("click", () => {
       explorerCsv.save(explorerCsv.name(asked, found.muscle), explorerCsv.text(found.rows));
