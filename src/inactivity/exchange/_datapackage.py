@@ -27,7 +27,7 @@ _NUMBERS = {"number": r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", "integer": r"-?[
 _LICENCE = {"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}
 
 
-def write_datapackage(folder: str | os.PathLike[str], evidence: Evidence | None = None) -> None:
+def write_datapackage(path: str | os.PathLike[str], evidence: Evidence | None = None) -> None:
     """Write evidence as a data package: one CSV file a table, and ``datapackage.json``, which describes them.
 
     The description has the type, unit, bounds and words of every column, which rows belong together, the sources, the
@@ -36,15 +36,15 @@ def write_datapackage(folder: str | os.PathLike[str], evidence: Evidence | None 
 
     Parameters
     ----------
-    folder : str or os.PathLike
-        Where to; made if it is not there. Files of these names are replaced.
+    path : str or os.PathLike
+        The folder to write to; made if it is not there. Files of these names are replaced.
     evidence : Evidence, optional
         What to write; the packaged evidence if left out. Only that one is written with our licence: yours is yours.
 
     Raises
     ------
     InvalidValueError
-        If `folder` is no path, or `evidence` no evidence.
+        If `path` is no path, or `evidence` no evidence.
     OSError
         If a file cannot be written.
 
@@ -64,7 +64,7 @@ def write_datapackage(folder: str | os.PathLike[str], evidence: Evidence | None 
     >>> read_datapackage(folder) == ia.evidence()
     True
     """
-    target = Path(as_path(folder))
+    target = Path(as_path(path))
     base = packaged() if evidence is None else evidence
     check(InstanceOf(Evidence), "evidence", base)
     target.mkdir(parents=True, exist_ok=True)
@@ -75,18 +75,18 @@ def write_datapackage(folder: str | os.PathLike[str], evidence: Evidence | None 
         (target / name).write_bytes(content)
 
 
-def read_datapackage(folder: str | os.PathLike[str]) -> Evidence:
+def read_datapackage(path: str | os.PathLike[str]) -> Evidence:
     """Return the evidence in a data package: the inverse of :func:`write_datapackage`.
 
     Parameters
     ----------
-    folder : str or os.PathLike
-        Where it is.
+    path : str or os.PathLike
+        Its folder.
 
     Raises
     ------
     InvalidValueError
-        If `folder` is no path.
+        If `path` is no path.
     EvidenceDataError
         If a file cannot be read or anything is wrong in one; every problem is in ``problems``.
 
@@ -98,7 +98,7 @@ def read_datapackage(folder: str | os.PathLike[str]) -> Evidence:
     inactivity.errors.EvidenceDataError: no_such_folder: 6 problems; nothing was loaded.
     ...
     """
-    source = Path(as_path(folder))
+    source = Path(as_path(path))
     problems: list[str] = []
     tables = {sheet.name: list(_rows(sheet, source, problems)) for sheet in SHEETS}
     edition = _edition(source, problems)

@@ -183,9 +183,9 @@ def _components(estimate: RecoveryEstimate | ChangeEstimate, unit: str) -> Itera
     else:
         yield _component("countermeasure", "valueString", estimate.countermeasure or "none")
     yield _component("basis", "valueString", estimate.basis)
-    yield _component("studies", "valueInteger", estimate.n_studies)
+    yield _component("studies", "valueQuantity", _quantity(estimate.n_studies, "1"))
     if estimate.n_subjects is not None:
-        yield _component("people in them", "valueInteger", estimate.n_subjects)
+        yield _component("people in them", "valueQuantity", _quantity(estimate.n_subjects, "1"))
     yield _component("evidence edition", "valueString", estimate.edition)
 
 
