@@ -23,6 +23,7 @@ nox.options.sessions = [
     "lint",
     "typing",
     "docs",
+    "browser",
     "build",
     "minimal",
     "lowest",
@@ -34,6 +35,7 @@ nox.options.sessions = [
 ]
 
 ROOT = Path(__file__).parent
+SITE = ROOT / "docs" / "_build" / "html"
 DIST = ROOT / ".nox" / "dist"  # beside the environments, so named as no session is
 COVERAGE = ROOT / ".nox" / "measured"
 PYTHONS = nox.project.python_versions(nox.project.load_toml())
@@ -102,7 +104,31 @@ def typing(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the documentation; a warning is an error."""
     sync(session, "docs")
-    session.run("sphinx-build", "-n", "-W", "--keep-going", "-E", "-q", "docs", "docs/_build/html")
+    shutil.rmtree(SITE, ignore_errors=True)  # or pages that are no more would stay
+    session.run("sphinx-build", "-n", "-W", "--keep-going", "-E", "-q", "docs", str(SITE))
+
+
+@nox.session(python=OLDEST, requires=["docs"])
+def browser(session: nox.Session) -> None:
+    """Open every page of the documentation in Chromium: links, phones, keyboards, the explorer."""
+    sync(session, "browser")
+    if shutil.which("chromium") is None:
+        session.log("Chromium is missing: asking Debian for it")
+        session.run("apt-get", "update", "-q", external=True)
+        session.run("apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium", external=True)
+    session.run("pytest", "-q", *(session.posargs or ["tests/browser"]), env={"INACTIVITY_SITE": str(SITE)})
+
+
+@nox.session(python=False)
+def javascript(session: nox.Session) -> None:
+    """Check the types of the site's scripts, with TypeScript from npm; not among the sessions that always run."""
+    scripts = sorted(map(str, (ROOT / "docs" / "_static").rglob("*.js")))
+    session.run(
+        *("npm", "exec", "--yes", "--package=typescript@>=5.9", "--", "tsc", "--noEmit", "--allowJs", "--checkJs"),
+        *("--strict", "--target", "es2022", "--lib", "es2024,dom,dom.iterable", "--moduleDetection", "legacy"),
+        *scripts,
+        external=True,
+    )
 
 
 @nox.session(python=OLDEST)

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import attrs
+from _generate.markdown import address
 
 import inactivity as ia
-from _generate.markdown import address
 from inactivity.estimates import Forecast
 
 STATIC = Path(__file__).parent / "generated" / "static"
@@ -26,8 +26,8 @@ GRID = (0, 1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 70, 90, 120, 150, 180, 240, 30
 LENGTHS = 3
 CLASSES = ("size", "strength")
 
-JSON: TypeAlias = "None | bool | int | float | str | Sequence[JSON] | dict[str, JSON]"
-Cell: TypeAlias = "None | int | float | str"
+JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | dict[str, JSON] | None"
+Cell: TypeAlias = "int | float | str | None"
 Choice: TypeAlias = "tuple[str, ia.ExposureKind, str]"
 
 
@@ -125,7 +125,7 @@ def bands() -> dict[str, JSON]:
     """Return the course of every muscle, kind and measure that was studied: exposure, and recovery after some of it."""
     days = {kind: _days_of(kind) for kind in ia.ExposureKind if kind.is_modelled}
     cautions: dict[str, int] = {}
-    curves = {
+    curves: dict[str, JSON] = {
         f"{muscle}|{kind.value}|{measure}": drawn
         for muscle, kind, measure in _choices()
         if (drawn := _curve(muscle, kind, measure, days[kind], cautions)) is not None

@@ -1,6 +1,5 @@
 """How Sphinx builds the documentation: ``uvx nox -s docs``."""
 
-import os
 import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -9,6 +8,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # our own extension lies here
 
 import _explorer
 import _generate
+import _inventories
 
 project = "inactivity"
 author = "The inactivity authors"
@@ -22,13 +22,39 @@ extensions = [
     "sphinx.ext.autosummary",
     "sphinx.ext.extlinks",
     "sphinx_copybutton",
+    "sphinx_gallery.gen_gallery",
+    "matplotlib.sphinxext.plot_directive",
     "_accessible",
     "_generate",  # after autodoc, whose docstrings it reads
     "_explorer",
     "_figures",
     "_mathml",
 ]
-exclude_patterns = ["_build", "generated"]  # pages include what is generated
+exclude_patterns = ["_build", "generated", "gallery"]  # pages include what is generated; examples/ is made of gallery/
+
+sphinx_gallery_conf = {
+    "examples_dirs": "gallery",
+    "gallery_dirs": "examples",
+    "filename_pattern": "/plot_",
+    "first_notebook_cell": "%matplotlib inline\n# pip install 'inactivity[plots]'",
+    "download_all_examples": False,
+    "show_signature": False,
+    "min_reported_time": 1_000_000,  # how long a picture took here is no news
+    "reset_modules": ("matplotlib",),
+    "image_scrapers": ("matplotlib",),
+    "abort_on_example_error": True,
+    "run_stale_examples": True,  # the program may be the same, and the evidence another
+    "write_computation_times": False,
+}
+
+# Figures of the how-to pages are drawn by the very code that stands beside them.
+plot_include_source = True
+plot_html_show_source_link = False
+plot_html_show_formats = False
+plot_formats = [("svg", 100)]
+plot_pre_code = ""
+plot_rcparams = {"svg.hashsalt": "inactivity", "figure.facecolor": "white", "savefig.facecolor": "white"}
+plot_apply_rcparams = True
 
 html_theme = "furo"
 html_title = f"inactivity {release}"
@@ -52,14 +78,10 @@ numpydoc_xref_param_type = True
 numpydoc_xref_ignore = "all"  # of the words that say a type, our own names become links and nothing else
 copybutton_exclude = ".linenos, .gp, .go"
 
-# The build needs no network. With INACTIVITY_DOCS_INTERSPHINX set, names of other projects become links.
-if os.environ.get("INACTIVITY_DOCS_INTERSPHINX"):
+# Where the build can reach them, names of other projects become links; it needs no network.
+intersphinx_mapping = _inventories.reachable()
+if intersphinx_mapping:
     extensions.append("sphinx.ext.intersphinx")
-    intersphinx_mapping = {
-        "python": ("https://docs.python.org/3", None),
-        "attrs": ("https://www.attrs.org/en/stable", None),
-        "cattrs": ("https://catt.rs/en/stable", None),
-    }
 
 # Names of other projects, which only intersphinx could resolve; our own must resolve, always.
 _MODULES = "attrs?|cattrs|collections|contextlib|datetime|enum|fractions|functools|json|numpy|os|pathlib|types|typing"

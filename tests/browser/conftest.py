@@ -42,7 +42,7 @@ def browser(site: Path) -> Iterator[Browser]:
     """Start the system's Chromium; where it is missing that is a failure, not a reason to skip."""
     from playwright.sync_api import sync_playwright
 
-    assert site
+    assert site.is_dir()
     chromium = shutil.which("chromium")
     assert chromium, "Chromium is not installed: apt-get install chromium"
     with sync_playwright() as playwright:

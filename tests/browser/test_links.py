@@ -58,8 +58,8 @@ def test_links_within_the_site_arrive(site: Path, name: str) -> None:
     assert broken == []
 
 
-def test_links_to_papers_have_the_form_of_a_doi(site: Path) -> None:
-    assert site
+@pytest.mark.usefixtures("site")
+def test_links_to_papers_have_the_form_of_a_doi() -> None:
     links = [link for name in pages() for link in read(name).links if "doi.org" in link]
 
     assert len(links) > 200

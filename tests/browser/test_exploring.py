@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -124,7 +124,7 @@ def test_a_name_typed_half_waits_and_an_unknown_one_is_told(opened: Open) -> Non
 
 def test_every_name_finds_the_muscle_that_the_library_finds(opened: Open) -> None:
     page = opened("explorer.html")
-    names = list(read_json("inactivity.anatomy", "names.json"))
+    names = list(cast("dict[str, int]", read_json("inactivity.anatomy", "names.json")))
 
     found = page.evaluate("names => names.map((name) => explorerData.muscle(name)?.id)", names)
 
