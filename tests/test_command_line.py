@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from fresh import run
 
 import inactivity as ia
 from inactivity.__main__ import main
+from inactivity.exchange import read_datapackage
 from inactivity.serialization import to_dict
 
 Capture = pytest.CaptureFixture[str]
@@ -179,6 +181,11 @@ def test_cite(style: Any, printed: Printed) -> None:
         (["muscles", "--region", "legs"], "region is 'legs'; it must be one of "),
         (["claims", "nonsense"], "unknown claim 'nonsense'."),
         (["cite", "hides2008"], "unknown study 'hides2008'. Did you mean hides2007"),
+        (
+            ["export", "--format", "csv", "no such folder/x.csv"],
+            "path is 'no such folder/x.csv'; it must be a place that ",
+        ),
+        (["export", ""], "path is ''; it must be the path of a file or folder."),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(arguments: list[str], line: str, capsys: Capture) -> None:
@@ -233,6 +240,20 @@ def test_every_claim_is_found_by_its_id(claim: str, printed: Printed) -> None:
     assert printed("claims", claim)[0].split(maxsplit=1) == ["claim", ia.claim(claim).statement]
 
 
+def test_export_writes_what_the_library_writes(printed: Printed, tmp_path: Path) -> None:
+    base = ia.evidence()
+    said = [printed("export", "--format", form, str(tmp_path / form)) for form in ("csv", "bibtex", "csl-json")]
+    said.append(printed("export", str(tmp_path / "package")))
+
+    for (line,), form in zip(said, ("csv", "bibtex", "csl-json", "datapackage"), strict=True):
+        assert line.endswith(f": {repr(base)[1:-1]}, as {form}")
+    base.to_csv(tmp_path / "expected.csv")
+    assert (tmp_path / "csv").read_bytes() == (tmp_path / "expected.csv").read_bytes()
+    for style in ("bibtex", "csl-json"):
+        assert (tmp_path / style).read_text(encoding="utf-8") == ia.cite(base, style=style) + "\n"
+    assert read_datapackage(tmp_path / "package") == base
+
+
 # ---------------------------------------------------------------- help, version, pipes
 
 
@@ -254,6 +275,7 @@ def test_version_names_the_edition(capsys: Capture) -> None:
         (["claims"], "What the founding article said, and what the studies say."),
         (["kinds"], "The exposure kinds, with what they mean."),
         (["cite"], "The reference of a study."),
+        (["export"], "The evidence or its references into files."),
     ],
 )
 def test_help(arguments: list[str], text: str, capsys: Capture) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import io
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
 import inactivity as ia
 
+from ._console import as_json, facts, print_anything, table
 from .exposure import RECOVERY_CONDITIONS
 from .serialization import to_dict
 
@@ -31,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     options = _parser().parse_args(arguments)
-    _print_anything(sys.stdout)
+    print_anything(sys.stdout)
     try:
         lines = options.run(options)
         print("\n".join(lines))
@@ -46,12 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader (head, less) has gone: what is still buffered must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
-
-
-def _print_anything(stream: object) -> None:
-    """Let a console of another encoding show what it can, rather than end in a traceback."""
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -113,6 +106,15 @@ def _parser() -> argparse.ArgumentParser:
     cite = _command(add, "cite", _cite, "the reference of a study", as_json=False)
     cite.add_argument("study", help="a study id")
     cite.add_argument("--style", default="text", choices=["text", "bibtex", "csl-json"])
+
+    files = _command(add, "export", _export, "the evidence or its references into files", as_json=False)
+    files.add_argument("path", metavar="PATH", help="the file to write; for a data package, the folder")
+    files.add_argument(
+        "--format",
+        default="datapackage",
+        choices=["datapackage", "csv", "bibtex", "csl-json"],
+        help="tables, or references",
+    )
     return parser
 
 
@@ -164,8 +166,8 @@ def _recovery(options: argparse.Namespace) -> Iterable[str]:
         recovery_condition=options.condition,
     )
     if options.json:
-        return [_json(estimate.to_dict())]
-    return _facts(
+        return [as_json(estimate.to_dict())]
+    return facts(
         [
             ("muscle", f"{estimate.muscle_name} ({estimate.measure})"),
             ("after", f"{estimate.exposure}"),
@@ -196,8 +198,8 @@ def _change(options: argparse.Namespace) -> Iterable[str]:
         countermeasure=options.countermeasure,
     )
     if options.json:
-        return [_json(estimate.to_dict())]
-    return _facts(
+        return [as_json(estimate.to_dict())]
+    return facts(
         [
             ("muscle", f"{estimate.muscle_name} ({estimate.measure})"),
             ("after", f"{estimate.exposure}"),
@@ -226,24 +228,24 @@ def _forecast(options: argparse.Namespace) -> Iterable[str]:
         step_days=options.step,
     )
     if options.json:
-        return [_json(course.to_dict())]
+        return [as_json(course.to_dict())]
     rows = zip(course.days, course.change_pct, course.low, course.high, strict=True)
     head = ("day", "change %", "low %", "high %")
     told = [(f"{day:g}", f"{change:+.1f}", f"{low:+.1f}", f"{high:+.1f}") for day, change, low, high in rows]
-    facts = [
+    told_of = [
         ("muscle", f"{course.muscle_name} ({course.measure}), {100 * course.level:g} % interval for a {course.target}"),
         *(("caution", caution) for caution in course.cautions),
         ("edition", f"{course.edition}; this informs, it does not diagnose"),
     ]
-    return [*_table(head, told, ""), "", *_facts(facts)]
+    return [*table(head, told, ""), "", *facts(told_of)]
 
 
 def _rank(options: argparse.Namespace) -> Iterable[str]:
     ranked = ia.rank_muscles(_after(options), by=options.by, measure=options.measure)
     if options.json:
-        return [_json([to_dict(one) for one in ranked])]
+        return [as_json([to_dict(one) for one in ranked])]
     head = ("rank", "muscle", "change %", "low %", "high %", "back on day")
-    return _table(head, [_ranked(one) for one in ranked], "")
+    return table(head, [_ranked(one) for one in ranked], "")
 
 
 def _ranked(one: ia.RankedMuscle) -> tuple[str, ...]:
@@ -271,7 +273,7 @@ def _evidence(options: argparse.Namespace) -> Iterable[str]:
     if not (options.muscle or options.phase or options.kind or options.members):
         counts = base.counts()
         if options.json:
-            return [_json([to_dict(count) for count in counts])]
+            return [as_json([to_dict(count) for count in counts])]
         return [
             repr(base)[1:-1],
             "",
@@ -284,9 +286,9 @@ def _evidence(options: argparse.Namespace) -> Iterable[str]:
         exposure_kind=options.kind,
     )
     if options.json:
-        return [_json([to_dict(row) for row in rows])]
+        return [as_json([to_dict(row) for row in rows])]
     head = ("study", "arm", "muscle", "measure", "after", "phase", "day", "change", "outcome", "n", "locator")
-    return _table(head, [_observed(row) for row in rows], "no observation")
+    return table(head, [_observed(row) for row in rows], "no observation")
 
 
 def _observed(row: ia.Observation) -> tuple[str, ...]:
@@ -314,15 +316,15 @@ def _counts(counts: Iterable[ia.EvidenceCount]) -> list[str]:
         row[count.measure_class] = f"{count.observations} ({count.with_change})"
     classes = ("size", "strength", "other")
     rows = [(kind, phase, *(row.get(name, "0 (0)") for name in classes)) for (kind, phase), row in cells.items()]
-    return [*_table(("exposure kind", "phase", *classes), rows, ""), "", "In brackets: with a mean change in per cent."]
+    return [*table(("exposure kind", "phase", *classes), rows, ""), "", "In brackets: with a mean change in per cent."]
 
 
 def _muscles(options: argparse.Namespace) -> Iterable[str]:
     found = ia.muscles(region=options.region)
     if options.json:
-        return [_json([to_dict(muscle) for muscle in found])]
+        return [as_json([to_dict(muscle) for muscle in found])]
     rows = [(muscle.id, muscle.name, muscle.kind.replace("_", " "), muscle.region, muscle.function) for muscle in found]
-    return _table(("id", "name", "kind", "region", "function"), rows, "no muscle")
+    return table(("id", "name", "kind", "region", "function"), rows, "no muscle")
 
 
 def _kinds(options: argparse.Namespace) -> Iterable[str]:
@@ -330,8 +332,8 @@ def _kinds(options: argparse.Namespace) -> Iterable[str]:
         rows = [
             {"id": kind.value, "definition": kind.definition, "synonyms": kind.synonyms} for kind in ia.ExposureKind
         ]
-        return [_json(rows)]
-    return _facts([(kind.value, kind.definition + _also(kind.synonyms)) for kind in ia.ExposureKind])
+        return [as_json(rows)]
+    return facts([(kind.value, kind.definition + _also(kind.synonyms)) for kind in ia.ExposureKind])
 
 
 def _also(synonyms: Sequence[str]) -> str:
@@ -343,13 +345,13 @@ def _claims(options: argparse.Namespace) -> Iterable[str]:
     found = [claim for claim in ia.claims() if word in f"{claim.claim_id} {claim.statement}".casefold()]
     if len(found) > 1:
         if options.json:
-            return [_json([to_dict(claim) for claim in found])]
+            return [as_json([to_dict(claim) for claim in found])]
         rows = [(claim.claim_id, claim.verdict.replace("_", " "), claim.certainty, claim.statement) for claim in found]
-        return _table(("claim", "verdict", "certainty", "statement"), rows, "")
+        return table(("claim", "verdict", "certainty", "statement"), rows, "")
     claim = found[0] if found else ia.claim(options.claim)
     if options.json:
-        return [_json(to_dict(claim))]
-    return _facts(
+        return [as_json(to_dict(claim))]
+    return facts(
         [
             ("claim", claim.statement),
             ("article", claim.article_says),
@@ -364,24 +366,10 @@ def _cite(options: argparse.Namespace) -> Iterable[str]:
     return [ia.cite(options.study, style=options.style)]
 
 
-def _json(value: object) -> str:
-    # An escape is valid JSON on a console of any encoding.
-    escaped = (sys.stdout.encoding or "").lower() != "utf-8"
-    return json.dumps(value, ensure_ascii=escaped, indent=2)
+def _export(options: argparse.Namespace) -> Iterable[str]:
+    from .exchange._export import export  # noqa: PLC0415 - no other command needs it
 
-
-def _facts(rows: Sequence[tuple[str, str]]) -> list[str]:
-    width = max(len(name) for name, _ in rows)
-    return [f"{name.ljust(width)}  {text}" for name, text in rows]
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], nothing: str) -> list[str]:
-    if not rows:
-        return [nothing]
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (head, *rows)
-    ]
+    return [export(ia.evidence(), options.path, options.format)]
 
 
 if __name__ == "__main__":
