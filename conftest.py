@@ -38,7 +38,7 @@ pages = Sybil(
         PythonCodeBlockParser(doctest_optionflags=OPTIONS),
         SkipParser(),
     ],
-    patterns=["README.md", "docs/*.md"],
+    patterns=["README.md", "docs/*.md", "docs/how-to/*.md"],
     teardown=close_figures,
 )
 docstrings = Sybil(

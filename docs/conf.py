@@ -26,8 +26,10 @@ extensions = [
     "matplotlib.sphinxext.plot_directive",
     "_accessible",
     "_generate",  # after autodoc, whose docstrings it reads
+    "_downloads",
     "_explorer",
     "_figures",
+    "_howto",
     "_mathml",
 ]
 exclude_patterns = ["_build", "generated", "gallery"]  # pages include what is generated; examples/ is made of gallery/

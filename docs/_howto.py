@@ -1,0 +1,108 @@
+"""The sources of the how-to pages, written as every build begins: what the estimates on a page rest on.
+
+A page says its numbers by running code; this says whose they are, by the same questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Protocol
+
+from _generate.markdown import link, reference, text
+
+import inactivity as ia
+
+GENERATED = Path(__file__).parent / "generated"
+
+
+class App(Protocol):
+    """As much of Sphinx as is needed here, so that the types can be checked without it."""
+
+    def connect(self, event: str, callback: Callable[..., None]) -> int:
+        """Have `callback` called on `event`."""
+
+
+class Rests(Protocol):
+    """What rests on studies: any estimate."""
+
+    @property
+    def studies(self) -> tuple[str, ...]:
+        """Their ids."""
+
+
+def estimates() -> dict[str, tuple[Rests, ...]]:
+    """Return the estimates of each page."""
+    cast, week = ia.Exposure("limb_cast", days=42), ia.Exposure("hospital_stay", days=7)
+    bed, pause, stay = (ia.Exposure(kind, days=14) for kind in ("bed_rest", "detraining", "icu_stay"))
+    return {
+        "calf-after-a-cast": (
+            ia.estimate_recovery("calf", cast),
+            ia.estimate_recovery("plantar flexors", cast, measure="strength"),
+        ),
+        "hospital-stay": (
+            ia.estimate_change("knee extensors", week, measure="strength"),
+            ia.estimate_change("quadriceps", week),
+        ),
+        "days-in-bed": (ia.estimate_change("soleus", bed),),
+        "off-training": (ia.estimate_change("knee extensors", pause, measure="strength"),),
+        "intensive-care": (ia.estimate_change("quadriceps", stay),),
+        "which-muscles": (
+            ia.estimate_change("gastrocnemius_medialis", bed),
+            ia.estimate_change("obturator_internus", bed),
+        ),
+        "sitting": (ia.estimate_change("leg", ia.Exposure("step_reduction", days=14)),),
+        "what-is-left": (ia.estimate_change("soleus", bed),),
+        "watch-or-records": (
+            ia.estimate_change("quadriceps", week),
+            ia.estimate_change("quadriceps", ia.Exposure("limb_brace", days=21)),
+            ia.estimate_change("leg", ia.Exposure("step_reduction", days=14)),
+        ),
+        "where-from": (ia.estimate_recovery("psoas"),),
+    }
+
+
+def observed(kind: ia.ExposureKind, *, named: Iterable[str] = ()) -> Iterable[str]:
+    """Yield the studies whose rows a page prints: of a kind of exposure, or those named."""
+    wanted = set(named)
+    for row in ia.evidence().observations(exposure_kind=kind):
+        if not wanted or row.study_id in wanted:
+            yield row.study_id
+
+
+def rows() -> dict[str, Iterable[str]]:
+    """Return the studies whose rows a page prints besides."""
+    kind = ia.ExposureKind
+    return {
+        "calf-after-a-cast": [
+            one.study_id for one in ia.available_estimates("calf") if one.exposure.kind is kind.LIMB_CAST
+        ],
+        "hospital-stay": observed(kind.HOSPITAL_STAY),
+        "off-training": observed(kind.DETRAINING),
+        "intensive-care": observed(kind.ICU_STAY),
+    }
+
+
+def listed(sources: Iterable[ia.Study | ia.ClaimSource]) -> str:
+    """Return publications as a Markdown list, each with its link."""
+    return "".join(f"* {text(reference(source))}. {link(source)}\n" for source in sources)
+
+
+def write(*_: object) -> None:
+    """Write the sources of every page."""
+    GENERATED.mkdir(exist_ok=True)
+    besides = rows()
+    for page, answers in estimates().items():
+        ids = dict.fromkeys([*(study for one in answers for study in one.studies), *besides.get(page, ())])
+        lines = listed(ia.evidence().study(study_id) for study_id in ids)
+        if page == "sitting":
+            said = [source for claim in ia.claims() if "sitting" in claim.claim_id for source in claim.sources]
+            known = {source.source_id: source for source in said}
+            lines += "\nOn sitting and the back, the sources of the claims:\n\n" + listed(known.values())
+        (GENERATED / f"sources-{page}.md").write_text(lines, encoding="utf-8")
+
+
+def setup(app: App) -> dict[str, bool]:
+    """Have Sphinx write them before it reads the pages."""
+    app.connect("builder-inited", write)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
