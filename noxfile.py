@@ -29,6 +29,7 @@ nox.options.sessions = [
     "lowest",
     "wheel",
     "fitting",
+    "exchange",
     "plots",
     "coverage",
     "fuzz",
@@ -211,6 +212,19 @@ def fitting(session: nox.Session) -> None:
 
 @nox.session(python=OLDEST, requires=["build"])
 def plots(session: nox.Session) -> None:
+@nox.session(python=OLDEST, requires=["build"])
+def exchange(session: nox.Session) -> None:
+    """Hand what the wheel writes to independent readers: of FHIR, data packages, Parquet and BibTeX."""
+    install_wheel(session)
+    session.install("--group=exchange")
+    with outside(session):
+        session.run(
+            *("pytest", "-q", *session.posargs, "tests/test_fhir.py", "tests/test_datapackage.py"),
+            "tests/test_bibliography.py",
+            env={"HYPOTHESIS_PROFILE": "default"},
+        )
+
+
     """Draw on the wheel with its extra: with the oldest matplotlib allowed, then with the one that drew the pictures."""
     (wheel,) = DIST.glob("*.whl")
     session.install("--resolution=lowest-direct", f"{wheel}[plots]")

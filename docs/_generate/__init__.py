@@ -18,6 +18,7 @@ import inactivity as ia
 from .anatomy import chain, chain_claims, muscles
 from .article import article_sources, claims, verdicts
 from .evidence import campaigns, counts, kinds, readings, studies
+from .exchange import downloads, fhir, schemas
 from .model import cells, courses, covered
 from .nomenclature import countermeasures, fields, study_file
 from .reference import MODULES, aliases, api, commands, error_tree, public
@@ -56,6 +57,9 @@ PARTS: dict[str, Callable[[], str]] = {
         muscles,
         error_tree,
         commands,
+        downloads,
+        schemas,
+        fhir,
     )
 }
 

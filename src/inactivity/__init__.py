@@ -7,7 +7,9 @@ does not diagnose.
 
 Layout, top may import only what is below it::
 
-    __main__, serialization     the command line; dicts, JSON and JSON Schema of every record
+    __main__                    the command line
+    exchange                    FHIR resources, data packages, flat rows
+    serialization               dicts, JSON and JSON Schema of every record
     fitting                     evidence -> parameters; validation (an extra)
     estimates                   estimate_recovery and its result record
     evidence                    studies, arms, observations, claims; Evidence
