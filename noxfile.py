@@ -103,10 +103,12 @@ def typing(session: nox.Session) -> None:
 
 @nox.session(python=OLDEST)
 def docs(session: nox.Session) -> None:
-    """Build the documentation; a warning is an error."""
+    """Build the documentation, a warning is an error, and execute the notebooks that it made of the gallery."""
     sync(session, "docs")
     shutil.rmtree(SITE, ignore_errors=True)  # or pages that are no more would stay
     session.run("sphinx-build", "-n", "-W", "--keep-going", "-E", "-q", "docs", str(SITE))
+    for notebook in sorted((ROOT / "docs" / "examples").glob("*.ipynb")):
+        session.run("jupyter", "execute", str(notebook), silent=True)
 
 
 @nox.session(python=OLDEST, requires=["docs"])
@@ -211,8 +213,6 @@ def fitting(session: nox.Session) -> None:
 
 
 @nox.session(python=OLDEST, requires=["build"])
-def plots(session: nox.Session) -> None:
-@nox.session(python=OLDEST, requires=["build"])
 def exchange(session: nox.Session) -> None:
     """Hand what the wheel writes to independent readers: of FHIR, data packages, Parquet and BibTeX."""
     install_wheel(session)
@@ -225,6 +225,8 @@ def exchange(session: nox.Session) -> None:
         )
 
 
+@nox.session(python=OLDEST, requires=["build"])
+def plots(session: nox.Session) -> None:
     """Draw on the wheel with its extra: with the oldest matplotlib allowed, then with the one that drew the pictures."""
     (wheel,) = DIST.glob("*.whl")
     session.install("--resolution=lowest-direct", f"{wheel}[plots]")

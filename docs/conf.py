@@ -40,6 +40,8 @@ sphinx_gallery_conf = {
     "filename_pattern": "/plot_",
     "first_notebook_cell": "%matplotlib inline\n# pip install 'inactivity[plots]'",
     "download_all_examples": False,
+    "capture_repr": ("_repr_html_",),  # records show themselves; axes are pictures already
+    "within_subsection_order": "FileNameSortKey",
     "show_signature": False,
     "min_reported_time": 1_000_000,  # how long a picture took here is no news
     "reset_modules": ("matplotlib",),

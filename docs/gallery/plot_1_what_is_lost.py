@@ -2,12 +2,12 @@
 What is lost
 ============
 
-Two months in bed take a fifth of the calf, and hardly touch the psoas. Which muscles lose most, what that
-looks like on a body, and what the studies of the worst of them found.
+Two months in bed shrink the calf, and hardly touch the psoas. Which muscles lose most, what that looks like on a
+body, and what the studies of the soleus found.
 """
 
 # %%
-# A ranking of every muscle that was studied by itself in bed rest. The bars say where the mean of a group is, not
+# The fifteen that lose most, of the muscles that were studied by themselves in bed rest. The bars say where the mean of a group is, not
 # one person.
 
 import inactivity as ia
@@ -15,7 +15,7 @@ from inactivity import plots
 
 bed = ia.Exposure("head_down_bed_rest", days=60)
 ranked = ia.rank_muscles(bed)
-plots.ranking(ranked[:15], title=f"Size after {bed}, the fifteen that lose most")
+plots.ranking(ranked[:15], title=f"Size after {bed}")
 
 # %%
 # The same on a body, and all muscles that were ranked. Orange is a loss, purple a gain. Muscles that nobody studied by
@@ -27,11 +27,9 @@ plots.body_map(ranked, label="change of size (%)")
 # The calf leads. Here is what the bed rest studies found for the soleus, by day, with the model's answer for 60 days
 # under them. Each row is a group; a row without a number has its verdict in words. Groups that exercised are hollow.
 
-rows = [
-    row
-    for row in ia.evidence().observations(muscle="soleus", exposure_kind="head_down_bed_rest", phase="exposure", measure="size")
-    if row.day is not None and row.day >= 28
-]
+evidence = ia.evidence()
+seen = evidence.observations(muscle="soleus", exposure_kind="head_down_bed_rest", phase="exposure", measure="size")
+rows = [row for row in seen if row.day is not None and row.day >= 28]
 pooled = ia.estimate_change("soleus", bed, target="group")
 plots.forest(sorted(rows, key=lambda row: row.day or 0.0), pooled)
 

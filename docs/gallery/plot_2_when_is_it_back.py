@@ -19,9 +19,7 @@ plots.recovery([ia.estimate_recovery(name) for name in names])
 # %%
 # Which come back last? Those that lose most are not always those that take longest.
 
-plots.ranking(
-    ia.rank_muscles(by="recovery")[:12], by="recovery", title=f"Size after {ia.REFERENCE_EXPOSURE}, the last to be back"
-)
+plots.ranking(ia.rank_muscles(by="recovery")[:12], by="recovery", title=f"Size after {ia.REFERENCE_EXPOSURE}")
 
 # %%
 # One campaign scanned its men for a year after 90 days in bed. Its means, with the standard deviation of the

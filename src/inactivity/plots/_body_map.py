@@ -186,8 +186,8 @@ def _words(ax: Axes, elsewhere: Iterable[str]) -> None:
             ax.text(centre + side * 11.0, -3.5, where, ha="center", va="top", fontsize=SMALL, color=GREY)
     ax.set_aspect("equal")
     ax.set_xlim(-24.0, 74.0)
-    ax.set_ylim(-9.0, 110.0)
+    ax.set_ylim(-15.0, 109.0)
     ax.axis("off")
     said = ", ".join(elsewhere)
     notes = f"white: no value\nwithout a place in the picture: {said}" if said else "white: no value"
-    ax.text(25.0, -7.5, notes, ha="center", va="top", fontsize=SMALL, color=GREY)
+    ax.text(25.0, -8.0, notes, ha="center", va="top", fontsize=SMALL, color=GREY)
