@@ -66,8 +66,8 @@ def test_a_page_fits_a_phone(opened: Open, name: str) -> None:
     ("sought", "address"),
     [("estimate_recovery", "api/estimates.html"), ("psoas", "anatomy.html"), ("explorer", "explorer.html")],
 )
-def test_search_finds_pages(opened: Open, sought: str, address: str) -> None:
-    page = opened("index.html")
+def test_search_finds_pages(opened: Open, served: str, sought: str, address: str) -> None:
+    page = opened(f"{served}/index.html")
 
     page.fill('input[name="q"]', sought)
     page.press('input[name="q"]', "Enter")
