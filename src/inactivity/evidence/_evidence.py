@@ -12,7 +12,7 @@ import attrs
 from .._narrowing import is_rows
 from .._rules import Each, InstanceOf, OneOf, Text, as_path, check, check_given
 from .._tables import Table, table_of
-from ..anatomy import Muscle, muscles
+from ..anatomy import Muscle
 from ..errors import InvalidValueError
 from ..exposure import ExposureKind
 from ._lookups import Lookups
@@ -256,16 +256,9 @@ class Evidence(Lookups):
         >>> sum(count.observations for count in ia.evidence().counts())
         1907
         """
-        from ._summaries import EvidenceCount  # noqa: PLC0415 - an estimate does without
+        from ._summaries import counts  # noqa: PLC0415 - an estimate does without
 
-        cells: dict[tuple[ExposureKind, Phase, MeasureClass], list[Observation]] = {}
-        for observation in self._observations:
-            kind = self.arm(observation.study_id, observation.arm_id).exposure_kind
-            cells.setdefault((kind, observation.phase, observation.measure_class), []).append(observation)
-        return tuple(
-            EvidenceCount(*cell, len(rows), sum(row.change_pct is not None for row in rows))
-            for cell, rows in sorted(cells.items())
-        )
+        return counts(self)
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return which campaigns studied which muscle in which kind of exposure, in the order of the atlas.
@@ -284,20 +277,9 @@ class Evidence(Lookups):
         >>> [(one.exposure_kind.value, one.n_campaigns) for one in psoas][:2]
         [('bed_rest', 1), ('head_down_bed_rest', 3)]
         """
-        from ._summaries import Tally  # noqa: PLC0415 - an estimate does without
+        from ._summaries import tallies  # noqa: PLC0415 - an estimate does without
 
-        cells: dict[tuple[str, ExposureKind], list[str]] = {}
-        for observation in self._observations:
-            kind = self.arm(observation.study_id, observation.arm_id).exposure_kind
-            campaign = self.study(observation.study_id).campaign
-            cells.setdefault((observation.muscle, kind), []).append(campaign)
-        places = {one.id: place for place, one in enumerate((*muscles(), *self._muscles))}
-        kinds = list(ExposureKind)
-        ordered = sorted(cells.items(), key=lambda cell: (places[cell[0][0]], kinds.index(cell[0][1])))
-        return tuple(
-            Tally(muscle_id, self.muscle(muscle_id).name, kind, tuple(dict.fromkeys(found)), len(found))
-            for (muscle_id, kind), found in ordered
-        )
+        return tallies(self, self._muscles)
 
     # ---------------------------------------------------------------- ways on
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, get_args
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import attrs
 
 from .._rules import IDENTIFIER, WORD, Each, InstanceOf, Number, OneOf, Text
+from ..anatomy import Muscle, muscles
 from ..exposure import ExposureKind
+from ._records import Observation
 from ._vocabulary import MeasureClass, Phase
+
+if TYPE_CHECKING:
+    from ._evidence import Evidence
 
 _COUNT = Number(least=0, whole=True)
 
@@ -111,3 +117,31 @@ class EvidenceRecords(NamedTuple):
     observations: list[dict[str, object]]
     rates: list[dict[str, object]]
     muscles: list[dict[str, object]]
+
+
+def counts(base: Evidence) -> tuple[EvidenceCount, ...]:
+    """Return how many observations there are of each exposure kind, phase and class of measure."""
+    cells: dict[tuple[ExposureKind, Phase, MeasureClass], list[Observation]] = {}
+    for observation in base.observations():
+        kind = base.arm(observation.study_id, observation.arm_id).exposure_kind
+        cells.setdefault((kind, observation.phase, observation.measure_class), []).append(observation)
+    return tuple(
+        EvidenceCount(*cell, len(rows), sum(row.change_pct is not None for row in rows))
+        for cell, rows in sorted(cells.items())
+    )
+
+
+def tallies(base: Evidence, own: Iterable[Muscle]) -> tuple[Tally, ...]:
+    """Return which campaigns studied which muscle in which kind of exposure; `own` are the muscles it brought."""
+    cells: dict[tuple[str, ExposureKind], list[str]] = {}
+    for observation in base.observations():
+        kind = base.arm(observation.study_id, observation.arm_id).exposure_kind
+        campaign = base.study(observation.study_id).campaign
+        cells.setdefault((observation.muscle, kind), []).append(campaign)
+    places = {one.id: place for place, one in enumerate((*muscles(), *own))}
+    kinds = list(ExposureKind)
+    ordered = sorted(cells.items(), key=lambda cell: (places[cell[0][0]], kinds.index(cell[0][1])))
+    return tuple(
+        Tally(muscle_id, base.muscle(muscle_id).name, kind, tuple(dict.fromkeys(found)), len(found))
+        for (muscle_id, kind), found in ordered
+    )
