@@ -232,12 +232,12 @@ def plots(session: nox.Session) -> None:
     session.install("--resolution=lowest-direct", f"{wheel}[plots]")
     session.install("--group=tests")
     with outside(session):
-        session.run("pytest", "-q", "tests/test_plots.py")
+        session.run("pytest", "-q", "tests/test_plots.py", "tests/test_plots_of_maps.py")
     session.install("--group=plots")
     with outside(session):
         session.run(
             *("coverage", "run", "-m", "pytest", "-q", "--mpl", *session.posargs, "tests/test_plots.py"),
-            *("tests/test_plot_pictures.py", "tests/test_public_surface.py"),
+            *("tests/test_plots_of_maps.py", "tests/test_plot_pictures.py", "tests/test_public_surface.py"),
             env={"COVERAGE_FILE": str(COVERAGE / "data"), "MPLBACKEND": "agg"},
         )
 

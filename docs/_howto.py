@@ -62,12 +62,9 @@ def estimates() -> dict[str, tuple[Rests, ...]]:
     }
 
 
-def observed(kind: ia.ExposureKind, *, named: Iterable[str] = ()) -> Iterable[str]:
-    """Yield the studies whose rows a page prints: of a kind of exposure, or those named."""
-    wanted = set(named)
-    for row in ia.evidence().observations(exposure_kind=kind):
-        if not wanted or row.study_id in wanted:
-            yield row.study_id
+def observed(kind: ia.ExposureKind) -> Iterable[str]:
+    """Yield the studies of a kind of exposure."""
+    return (row.study_id for row in ia.evidence().observations(exposure_kind=kind))
 
 
 def rows() -> dict[str, Iterable[str]]:
@@ -84,8 +81,12 @@ def rows() -> dict[str, Iterable[str]]:
 
 
 def listed(sources: Iterable[ia.Study | ia.ClaimSource]) -> str:
-    """Return publications as a Markdown list, each with its link."""
-    return "".join(f"* {text(reference(source))}. {link(source)}\n" for source in sources)
+    """Return publications as a Markdown list, each with its id here and its link."""
+    return "".join(f"* `{_id(source)}`: {text(reference(source))}. {link(source)}\n" for source in sources)
+
+
+def _id(source: ia.Study | ia.ClaimSource) -> str:
+    return source.study_id if isinstance(source, ia.Study) else source.source_id
 
 
 def write(*_: object) -> None:

@@ -24,8 +24,8 @@ trunk = {muscle.id for group in ("trunk", "hip_muscles") for muscle in ia.muscle
 plots.evidence_map(tally for tally in evidence.tallies() if tally.muscle in trunk)
 
 # %%
-# What was found where somebody looked: every number for the psoas in recovery. It does not shrink and come back, as
-# the calf does: it grows a little and returns.
+# What was found where somebody looked: every number for the psoas in recovery. In most of
+# them it is above baseline, not below as a calf is.
 
 plots.forest(evidence.observations(muscle="psoas", measure="size", phase="recovery"))
 

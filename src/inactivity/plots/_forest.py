@@ -54,7 +54,7 @@ def forest(
     Parameters
     ----------
     observations : iterable of Observation
-        Rows of one muscle, from :meth:`inactivity.Evidence.observations`.
+        Rows of one muscle, or of a few, from :meth:`inactivity.Evidence.observations`.
     pooled : ChangeEstimate, optional
         What :func:`inactivity.estimate_change` returned for the muscle; ask for a group, as the studies are groups.
     evidence : Evidence, optional
@@ -91,11 +91,12 @@ def forest(
     ax = axes_or_new(ax, 8.8, row_height(len(rows) + (pooled is not None), each=0.27))
     dress(ax, grid="x")
     ax.axvline(0.0, color=GREY, linewidth=0.9, zorder=1.5)
+    muscles = list(dict.fromkeys(base.muscle(row.muscle).name for row in rows))
     names: list[str] = []
     hollow = False
     columns: list[tuple[str, str, str]] = [("day", "n", _COLUMN)]
     for place, row in enumerate(rows):
-        names.append(_name(row, base))
+        names.append(_name(row, base) + (f", {base.muscle(row.muscle).name}" if len(muscles) > 1 else ""))
         day = "" if row.day is None else f"{row.day:g}"
         helped = base.arm(row.study_id, row.arm_id).countermeasure not in (None, "none")
         hollow = hollow or helped
@@ -120,9 +121,8 @@ def forest(
                 fontsize=SMALL,
                 color=BLACK if place >= 0 else GREY,
             )
-    muscles = list(dict.fromkeys(base.muscle(row.muscle).name for row in rows))
     kinds = list(dict.fromkeys(row.measure_class for row in rows))
-    heading(ax, sentence(", ".join(muscles)))
+    heading(ax, sentence(muscles[0]) if len(muscles) == 1 else f"{len(muscles)} muscles and groups")
     note = "; hollow: with a countermeasure" if hollow else ""
     ax.set_xlabel(f"change of {' or '.join(kinds)} from baseline (%){note}")
     ax.xaxis.set_major_formatter(signed)

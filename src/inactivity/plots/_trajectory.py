@@ -16,11 +16,11 @@ from ..errors import InvalidValueError
 from ..estimates import Forecast
 from ..evidence import Observation
 from ..exposure import Exposure, Timeline
-from ._style import BLACK, COLOURS, GREY, LINES, SMALL, axes_or_new, dress, key_below, signed, wanted
+from ._style import BLACK, COLOURS, GREY, HOLLOW, LINES, SMALL, axes_or_new, dress, key_below, signed, wanted
 
 _HOW = "Make one with inactivity.forecast."
-_ROOMY = 0.16
-"""An exposure that takes this share of the axes has room for its name; a shorter one has it upright."""
+_LETTER = 0.012
+"""The share of the axes that a letter takes, in a figure of our own width: by it a name has room above its exposure."""
 
 _MANY = 3
 """From so many courses on the bands are paler: they lie on each other."""
@@ -140,13 +140,16 @@ def _phases(ax: Axes, timeline: Timeline, whole: float) -> None:
     names: list[tuple[Exposure, float]] = []
     for segment in timeline:
         if isinstance(segment, Exposure):
-            ax.axvspan(start, start + segment.days, color=GREY, alpha=0.1, linewidth=0, zorder=0)
+            ax.axvspan(start, start + segment.days, facecolor=(GREY, 0.1), edgecolor=HOLLOW, linewidth=1.5, zorder=0)
             names.append((segment, start))
         start += segment.days
-    if all(exposure.days >= _ROOMY * whole for exposure, _ in names):
-        for exposure, begins in names:
+    words = [f"{exposure.kind.label}, {exposure.days:g} days" for exposure, _ in names]
+    ends = [*(begins for _, begins in names), whole][1:]
+    room = [(end - begins) / whole for (_, begins), end in zip(names, ends, strict=True)]
+    if all(wide >= _LETTER * len(said) for wide, said in zip(room, words, strict=True)):
+        for said, (_, begins) in zip(words, names, strict=True):
             ax.annotate(
-                f"{exposure.kind.label}, {exposure.days:g} days",
+                said,
                 (begins, 1.0),
                 (3, 3),
                 xycoords=ax.get_xaxis_transform(),
@@ -155,6 +158,5 @@ def _phases(ax: Axes, timeline: Timeline, whole: float) -> None:
                 fontsize=SMALL,
                 color=GREY,
             )
-    elif names:
-        words = "; ".join(f"{exposure.kind.label}, {exposure.days:g} days" for exposure, _ in names)
-        ax.set_title(f"shaded: {words}", loc="left", fontsize=SMALL, color=GREY)
+    else:
+        ax.set_title(f"shaded: {'; '.join(words)}", loc="left", fontsize=SMALL, color=GREY)
