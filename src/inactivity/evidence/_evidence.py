@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sized
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -366,11 +365,6 @@ class Evidence(Lookups):
 
     def __getstate__(self) -> dict[str, object]:
         return {field.name: getattr(self, field.name) for field in attrs.fields(Evidence)}
-
-    @cached_property
-    def memo(self) -> dict[Any, Any]:
-        """Room for what is worked out from this evidence, by whoever works it out; it changes no answer."""
-        return {}
 
     def _repr_html_(self) -> str:
         from ._showing import evidence_table  # noqa: PLC0415 - words for notebooks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .._tables import Table
 from ..anatomy import Muscle, muscle as find_muscle
@@ -58,6 +58,11 @@ class Lookups:
             (name, own) for own in self._muscles for name in (own.id, own.name, own.latin or own.id, *own.synonyms)
         )
         return {normalised(name): own for name, own in names}
+
+    @cached_property
+    def memo(self) -> dict[Any, Any]:
+        """Room for what is worked out from this evidence, by whoever works it out; it changes no answer."""
+        return {}
 
     # ---------------------------------------------------------------- looking
 
