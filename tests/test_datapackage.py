@@ -157,7 +157,9 @@ def test_rules_are_constraints(described: dict[str, Any]) -> None:
     }
 
     assert fields["observations", "change_pct"]["type"] == "number"
-    assert fields["observations", "change_pct"]["constraints"] == {"exclusiveMinimum": -100}
+    assert fields["observations", "change_pct"]["constraints"] == {"minimum": -100}
+    assert fields["observations", "change_pct"]["exclusiveMinimum"] == -100
+    assert fields["arms", "exposure_days"]["exclusiveMinimum"] == 0
     assert fields["observations", "day"]["constraints"] == {"minimum": 0, "maximum": 3650}
     assert fields["observations", "phase"]["constraints"] == {"required": True, "enum": ["exposure", "recovery"]}
     assert fields["arms", "exposure_kind"]["constraints"]["enum"] == [kind.value for kind in ia.ExposureKind]
@@ -303,7 +305,7 @@ def test_frictionless_finds_the_package_sound(evidence: Evidence | None, tmp_pat
 @pytest.mark.parametrize(
     ("name", "old", "new", "kind"),
     [
-        ("observations.csv", "-10.5", "-100", "constraint-error"),
+        ("observations.csv", "-10.5", "-100.5", "constraint-error"),
         ("observations.csv", "-10.5", "ten", "type-error"),
         ("observations.csv", "printed", "guessed", "constraint-error"),
         ("arms.csv", "ours,", "theirs,", "foreign-key"),

@@ -88,11 +88,17 @@ def _column(field: attrs.Attribute[Any]) -> dict[str, Any]:
     else:
         constraints["required"] = True
     kind, limits = _type(rule)
+    notes = {"unit": field.metadata.get("unit")}
+    for bound in ("minimum", "maximum"):
+        strict = f"exclusive{bound.capitalize()}"
+        if (
+            strict in limits
+        ):  # few readers know the strict bounds of the standard, and most refuse what they do not know
+            limits[bound] = notes[strict] = limits.pop(strict)
     column: dict[str, Any] = {"name": field.name, "type": kind}
     if constraints or limits:
         column["constraints"] = {**constraints, **limits}
-    unit = field.metadata.get("unit")
-    return {**column, "unit": unit} if unit else column
+    return {**column, **{name: note for name, note in notes.items() if note is not None}}
 
 
 def _type(rule: object) -> tuple[str, dict[str, object]]:
