@@ -29,7 +29,6 @@ extensions = [
     "_downloads",
     "_explorer",
     "_figures",
-    "_howto",
     "_mathml",
 ]
 exclude_patterns = ["_build", "generated", "gallery"]  # pages include what is generated; examples/ is made of gallery/
@@ -62,8 +61,9 @@ plot_apply_rcparams = True
 
 html_theme = "furo"
 html_title = f"inactivity {release}"
+pygments_dark_style = "github-dark"  # the default underlines names of modules
 html_static_path = ["_static", str(_explorer.STATIC)]
-html_css_files = ["tables.css"]
+html_css_files = ["pictures.css", "tables.css"]
 
 html_math_renderer = "mathml"  # ours: formulas without a script from a network
 

@@ -41,6 +41,19 @@ def test_every_generated_part_is_on_a_page_and_every_page_finds_its_parts(parts:
     assert included == set(parts)
 
 
+def test_every_how_to_page_is_in_the_list_and_ends_with_its_sources() -> None:
+    pages = sorted((DOCS / "how-to").glob("*.md"))
+    index = (DOCS / "how-to.md").read_text(encoding="utf-8")
+
+    assert len(pages) == 10
+    for page in pages:
+        assert f"](how-to/{page.name})" in index
+        written = page.read_text(encoding="utf-8")
+        assert written.rstrip().endswith(f"{{include}} ../generated/sources-{page.stem}.md\n```")
+        assert ".. plot::\n   :alt: " in written
+        assert "## What to keep in mind" in written or "## Check it yourself" in written
+
+
 def test_links_to_papers_are_dois_of_one_form(parts: dict[str, str]) -> None:
     texts = [*parts.values(), *(page.read_text(encoding="utf-8") for page in PAGES)]
     links = [link for text in texts for link in re.findall(r"https?://[^\s<>)]*doi\.org[^\s<>)]*", text)]

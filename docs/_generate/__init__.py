@@ -19,6 +19,7 @@ from .anatomy import chain, chain_claims, muscles
 from .article import article_sources, claims, verdicts
 from .evidence import campaigns, counts, kinds, readings, studies
 from .exchange import downloads, fhir, schemas
+from .howto import sources
 from .model import cells, courses, covered
 from .nomenclature import countermeasures, fields, study_file
 from .reference import MODULES, aliases, api, commands, error_tree, public
@@ -67,6 +68,7 @@ PARTS: dict[str, Callable[[], str]] = {
 def parts() -> dict[str, str]:
     """Return every generated part by the name of its file."""
     made = {name: part() for name, part in PARTS.items()}
+    made |= {f"sources-{page}": markdown for page, markdown in sources().items()}
     return made | {f"api-{module}": api(module) for module in MODULES}
 
 

@@ -1,26 +1,16 @@
-"""The sources of the how-to pages, written as every build begins: what the estimates on a page rest on.
+"""The sources of the how-to pages: what the estimates and rows on a page rest on.
 
 A page says its numbers by running code; this says whose they are, by the same questions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Protocol
-
-from _generate.markdown import link, reference, text
 
 import inactivity as ia
 
-GENERATED = Path(__file__).parent / "generated"
-
-
-class App(Protocol):
-    """As much of Sphinx as is needed here, so that the types can be checked without it."""
-
-    def connect(self, event: str, callback: Callable[..., None]) -> int:
-        """Have `callback` called on `event`."""
+from .markdown import link, reference, text
 
 
 class Rests(Protocol):
@@ -89,21 +79,14 @@ def _id(source: ia.Study | ia.ClaimSource) -> str:
     return source.study_id if isinstance(source, ia.Study) else source.source_id
 
 
-def write(*_: object) -> None:
-    """Write the sources of every page."""
-    GENERATED.mkdir(exist_ok=True)
+def sources() -> dict[str, str]:
+    """Return the sources of every page as Markdown, by the name of the page."""
     besides = rows()
+    found: dict[str, str] = {}
     for page, answers in estimates().items():
         ids = dict.fromkeys([*(study for one in answers for study in one.studies), *besides.get(page, ())])
-        lines = listed(ia.evidence().study(study_id) for study_id in ids)
-        if page == "sitting":
-            said = [source for claim in ia.claims() if "sitting" in claim.claim_id for source in claim.sources]
-            known = {source.source_id: source for source in said}
-            lines += "\nOn sitting and the back, the sources of the claims:\n\n" + listed(known.values())
-        (GENERATED / f"sources-{page}.md").write_text(lines, encoding="utf-8")
-
-
-def setup(app: App) -> dict[str, bool]:
-    """Have Sphinx write them before it reads the pages."""
-    app.connect("builder-inited", write)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+        found[page] = listed(ia.evidence().study(study_id) for study_id in ids)
+    said = [source for claim in ia.claims() if "sitting" in claim.claim_id for source in claim.sources]
+    claimed = {source.source_id: source for source in said}
+    found["sitting"] += "\nOn sitting and the back, the sources of the claims:\n\n" + listed(claimed.values())
+    return found
