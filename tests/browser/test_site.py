@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Open: TypeAlias = "Callable[..., Page]"
 
 EXPLORED = "explorer.html#muscle=soleus&exposure=head_down_bed_rest&measure=size"
+COLOURS = ["color-contrast", "link-in-text-block"]
 WIDER = """[...document.querySelectorAll('.content *')]
     .filter((part) => part.getBoundingClientRect().right > innerWidth + 1)
     .map((part) => part.outerHTML.slice(0, 120))"""
@@ -33,13 +34,13 @@ def grave(page: Page, **options: object) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", pages())
-def test_a_page_can_be_used_by_everybody(opened: Open, name: str) -> None:
-    assert grave(opened(name)) == {}
-
-
-@pytest.mark.parametrize("name", pages())
-def test_a_page_can_be_read_in_the_dark(opened: Open, name: str) -> None:
-    assert grave(opened(name, dark=True), runOnly=["color-contrast", "link-in-text-block"]) == {}
+def test_a_page_can_be_used_by_everybody_in_the_dark_and_on_a_phone(opened: Open, name: str) -> None:
+    page = opened(name)
+    assert grave(page) == {}
+    page.emulate_media(color_scheme="dark")
+    assert grave(page, runOnly=COLOURS) == {}, "in the dark"
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.evaluate(WIDER)
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -53,13 +54,6 @@ def test_the_explorer_can_be_used_by_everybody_while_it_is_used(opened: Open, wi
     assert page.is_visible("#ex-card")
 
     assert grave(page) == {}
-
-
-@pytest.mark.parametrize("name", pages())
-def test_a_page_fits_a_phone(opened: Open, name: str) -> None:
-    page = opened(name, width=360)
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.evaluate(WIDER)
 
 
 @pytest.mark.parametrize(
