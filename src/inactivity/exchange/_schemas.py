@@ -10,7 +10,6 @@ import attrs
 from .._docstrings import descriptions, summary
 from .._rules import Each, InstanceOf, OrNone, Rule
 from ..anatomy import Muscle
-from ..errors import InvalidValueError
 from ..evidence import Arm, Observation, Rate, Study
 from ..exposure import ExposureKind
 
@@ -107,11 +106,9 @@ def _type(rule: object) -> tuple[str, dict[str, object]]:
             return "string", {"enum": [kind.value for kind in ExposureKind]}
         case Each():
             return "array", {}
-        case Rule():
-            schema = rule.schema()
-            return str(schema["type"]), _limits(schema)
         case _:
-            raise InvalidValueError("rule", rule, "one that fits into a cell of a table")
+            schema = rule.schema() if isinstance(rule, Rule) else {}
+            return str(schema.get("type", "any")), _limits(schema)
 
 
 def _limits(schema: Mapping[str, object]) -> dict[str, object]:
