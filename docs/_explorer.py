@@ -21,7 +21,7 @@ import inactivity as ia
 from inactivity.estimates import Forecast
 
 STATIC = Path(__file__).parent / "generated" / "static"
-SCRIPTS = ("data", "filter", "csv", "plot", "table", "page")  # in the order they need one another
+SCRIPTS = ("data", "filter", "csv", "plot", "words", "table", "controls", "page")  # in the order they need one another
 GRID = (0, 1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 70, 90, 120, 150, 180, 240, 300, 360, 400)
 LENGTHS = 3
 CLASSES = ("size", "strength")

@@ -3,17 +3,10 @@
 
 /** What happens on the page: a choice is made, everything that shows it follows, and the address says it. */
 (() => {
-  const { evidence, words } = explorerData;
-  const { ALL, NAMES } = explorerFilter;
+  const { ALL } = explorerFilter;
+  const { part, form, option } = explorerControls;
+  const { counted, sentence, surety } = explorerWords;
 
-  /** @template {Element} T @param {string} id @param {new () => T} type @returns {T} */
-  function part(id, type) {
-    const found = document.getElementById(id);
-    if (!(found instanceof type)) throw new Error(`the page has no ${id}`);
-    return found;
-  }
-
-  const form = part("ex-form", HTMLFormElement);
   const figure = part("ex-figure", HTMLElement);
   const svg = part("ex-plot", SVGSVGElement);
   const cursor = part("ex-cursor", SVGAElement);
@@ -35,99 +28,12 @@
   let active = -1;
   let byTouch = false;
 
-  // ---------------------------------------------------------------- controls
-
-  const control = (/** @type {string} */ name) =>
-    /** @type {HTMLInputElement | HTMLSelectElement} */ (form.elements.namedItem(name));
-
-  /** @param {string} value @param {string} text */
-  function option(value, text) {
-    const made = document.createElement("option");
-    made.value = value;
-    made.textContent = text;
-    made.dataset.text = text;
-    return made;
-  }
-
-  /** @param {string} label @param {HTMLOptionElement[]} options */
-  function group(label, options) {
-    const made = document.createElement("optgroup");
-    made.label = label;
-    made.append(...options);
-    return made;
-  }
-
-  function fill() {
-    const families = Map.groupBy
-      ? Map.groupBy(evidence.kinds, (kind) => kind.family)
-      : evidence.kinds.reduce(
-          (all, kind) => all.set(kind.family, [...(all.get(kind.family) ?? []), kind]),
-          /** @type {Map<string, Kind[]>} */ (new Map()),
-        );
-    const several = [...families].filter(([, kinds]) => kinds.length > 1);
-    control("exposure").append(
-      group("One kind", evidence.kinds.map((kind) => option(kind.id, kind.label))),
-      group("Kinds that are alike", several.map(([family, kinds]) => option(`family:${family}`, kinds.map(({ label }) => label).join(", ")))),
-    );
-    const measures = [...new Set(explorerData.rows.map((row) => row.measure))].filter((name) => name !== "other");
-    control("measure").append(
-      group("All of", ["size", "strength", "other"].map((name) => option(name, name))),
-      ...["size", "strength", "other"].map((of) =>
-        group(of, measures.filter((name) => explorerData.classOf(name) === of).map((name) => option(name, words(name)))),
-      ),
-    );
-    const campaigns = [...new Set(explorerData.rows.map((row) => row.campaign))].sort();
-    control("campaign").append(...campaigns.map((name) => option(name, name)));
-    const tried = [...new Set(explorerData.rows.map((row) => row.countermeasure))].filter((name) => name && name !== "none");
-    control("countermeasure").append(group("One kind", tried.sort().map((name) => option(name, words(name)))));
-    for (const select of form.querySelectorAll("select")) {
-      for (const one of select.options) one.dataset.text ??= one.textContent ?? "";
-    }
-    part("ex-muscles", HTMLDataListElement).append(
-      ...evidence.muscles.flatMap(({ id, name, names }) => {
-        const called = new Set(names.filter((other) => other !== id && !/\d{3}/u.test(other)));
-        return [...called].map((other) => option(other, other === name ? name : `${other} – ${name}`));
-      }),
-    );
-  }
-
-  /** @param {Asked} wanted */
-  function setControls(wanted) {
-    for (const name of NAMES) {
-      const input = control(name);
-      if (input instanceof HTMLInputElement && input.type === "checkbox") input.checked = wanted[name] === "yes";
-      else if (name !== "after") input.value = wanted[name];
-      if (input instanceof HTMLSelectElement && input.selectedIndex < 0) input.value = "";
-    }
-  }
-
-  function fromControls() {
-    /** @type {Asked} */
-    const now = { ...ALL, after: asked.after };
-    for (const name of NAMES) {
-      const input = control(name);
-      if (input instanceof HTMLInputElement && input.type === "checkbox") now[name] = input.checked ? "yes" : "";
-      else if (name !== "after") now[name] = input.value;
-    }
-    return now;
-  }
-
-  function showCounts() {
-    for (const [name, counts] of Object.entries(found.counts)) {
-      const select = /** @type {HTMLSelectElement} */ (control(name));
-      for (const one of select.options) {
-        const text = `${one.dataset.text} (${(counts.get(one.value) ?? 0).toLocaleString("en")})`;
-        if (one.textContent !== text) one.textContent = text;
-      }
-    }
-  }
-
   // ---------------------------------------------------------------- what follows a choice
 
   function show() {
     found = explorerFilter.find(asked);
     order.page = 0;
-    showCounts();
+    explorerControls.showCounts(found);
     showMuscle();
     showNumbers();
     showPlot();
@@ -147,9 +53,6 @@
     }
   }
 
-  /** @param {number} count @param {string} one @param {string} many */
-  const counted = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-
   function showNumbers() {
     const studies = new Set(found.rows.map((row) => row.study)).size;
     const campaigns = new Set(found.rows.map((row) => row.campaign)).size;
@@ -163,17 +66,20 @@
   }
 
   function showAddress() {
+    if (asked.after && explorerData.bands() && band()?.after !== asked.after) asked.after = ""; // it was of another choice
     const hash = explorerFilter.write(asked);
     history.replaceState(null, "", hash ? `#${hash}` : location.href.split("#")[0]);
   }
 
+  /** The class of measure asked for: a class itself, or that of one measure; "" where none is. */
+  function measureClass() {
+    if (["", "size", "strength", "other"].includes(asked.measure)) return asked.measure;
+    return explorerData.classOf(asked.measure);
+  }
+
   /** The model's course for what is asked, if one muscle, kind and class is asked for. @returns {Band | null} */
   function band() {
-    const measure = explorerData.classOf(asked.measure);
-    const chosen = asked.measure === "size" || asked.measure === "strength" || (asked.measure !== "" && measure !== "other");
-    if (!found.muscle || !chosen) return null;
-    const name = asked.measure === "size" || asked.measure === "strength" ? asked.measure : measure;
-    const curve = explorerData.bands()?.curves[`${found.muscle.id}|${asked.exposure}|${name}`];
+    const curve = explorerData.bands()?.curves[`${found.muscle?.id}|${asked.exposure}|${measureClass()}`];
     if (!curve) return null;
     const after = asked.after in curve.recovery ? asked.after : (curve.usual ?? "");
     return { curve, after };
@@ -220,10 +126,9 @@
       );
       return;
     }
-    const narrow = found.muscle && asked.exposure && asked.measure && explorerData.classOf(asked.measure) !== "other";
-    const single = narrow && !asked.exposure.startsWith("family:");
+    const single = found.muscle && asked.exposure && !asked.exposure.startsWith("family:") && measureClass();
     said.textContent =
-      bands && (single || asked.measure === "other")
+      bands && single
         ? "The model has no course for this choice."
         : "Choose a muscle, one kind of exposure, and size or strength, and the model’s band is drawn too.";
   }
@@ -237,37 +142,6 @@
   }
 
   // ---------------------------------------------------------------- one observation
-
-  /** Who found what, when, as a sentence. @param {Row} row */
-  function sentence(row) {
-    const change =
-      row.change !== null
-        ? `${explorerPlot.label(row.change)} %`
-        : row.low !== null && row.high !== null
-          ? `${explorerPlot.label(row.low)} to ${explorerPlot.label(row.high)} %`
-          : words(row.outcome);
-    return `${row.muscleName}, ${words(row.measure)}: ${change} ${when(row)}`;
-  }
-
-  /** @param {Row} row */
-  function when(row) {
-    const exposure = row.exposureDays === null ? row.kindLabel : `${counted(row.exposureDays, "day", "days")} of ${row.kindLabel}`;
-    return row.phase === "exposure" ? `on day ${row.day} of ${exposure}` : `on day ${row.day} after ${exposure}`;
-  }
-
-  /** What is known of how sure it is. @param {Row} row */
-  function surety(row) {
-    const kind = row.spreadKind === "unknown" ? "of a kind not stated" : row.spreadKind.toUpperCase();
-    const spread = row.spread === null ? "no spread printed" : `spread ${row.spread} (${kind}, of the ${row.spreadOf})`;
-    const people = row.n === null ? "number of people not stated" : `n = ${row.n}`;
-    const against =
-      row.countermeasure === "none"
-        ? "no countermeasure"
-        : row.countermeasure
-          ? `countermeasure: ${words(row.countermeasure)}`
-          : "countermeasure not stated";
-    return [people, spread, against, `${row.confidence} confidence`].join(" · ");
-  }
 
   /** Move the link to a mark without showing it: where the keyboard begins. @param {number} index */
   function place(index) {
@@ -336,7 +210,7 @@
   function listen() {
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", () => {
-      asked = fromControls();
+      asked = explorerControls.read(asked.after);
       show();
     });
     afterInput.addEventListener("change", () => {
@@ -347,11 +221,11 @@
     muscleInput.addEventListener("input", () => {
       // A name half typed is no answer yet; the change that ends it says so if it never becomes one.
       if (muscleInput.value.trim() && !explorerData.muscle(muscleInput.value)) return;
-      asked = fromControls();
+      asked = explorerControls.read(asked.after);
       show();
     });
     part("ex-reset", HTMLButtonElement).addEventListener("click", () => {
-      setControls(ALL);
+      explorerControls.set(ALL);
       asked = { ...ALL };
       show();
     });
@@ -409,13 +283,12 @@
   function open() {
     const wanted = explorerFilter.read(location.hash);
     if (!wanted) return;
-    setControls(wanted);
-    asked = fromControls();
-    asked.after = wanted.after;
+    explorerControls.set(wanted);
+    asked = explorerControls.read(wanted.after);
     show();
   }
 
-  fill();
+  explorerControls.fill();
   listen();
   const wanted = explorerFilter.read(location.hash);
   if (wanted) open();
