@@ -43,20 +43,22 @@ REACTION = """([name, value]) => new Promise((done) => {
 })"""
 
 
+def load(browser: Browser, name: str, ready: str) -> tuple[int, float]:
+    """Return the bytes a page loads from local files, and the milliseconds until it was ready."""
+    asked: set[str] = set()
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.on("request", lambda request: asked.add(request.url))
+    page.goto((SITE / name).as_uri(), wait_until="load")
+    milliseconds = float(page.evaluate(ready))
+    context.close()
+    return sum(Path(unquote(urlsplit(url).path)).stat().st_size for url in asked), milliseconds
+
+
 def loads(browser: Browser, name: str, ready: str, rounds: int) -> tuple[int, list[float]]:
-    """Return the bytes a page loads from local files, and the milliseconds until it was ready, each time."""
-    times: list[float] = []
-    size = 0
-    for _ in range(rounds):
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        page = context.new_page()
-        asked: set[str] = set()
-        page.on("request", lambda request, asked=asked: asked.add(request.url))
-        page.goto((SITE / name).as_uri(), wait_until="load")
-        times.append(float(page.evaluate(ready)))
-        size = sum(Path(unquote(urlsplit(url).path)).stat().st_size for url in asked)
-        context.close()
-    return size, times
+    """Return the same of several loads, each in a fresh profile."""
+    found = [load(browser, name, ready) for _ in range(rounds)]
+    return found[0][0], [milliseconds for _, milliseconds in found]
 
 
 def reactions(browser: Browser, rounds: int) -> dict[str, list[float]]:
@@ -88,7 +90,9 @@ def main() -> None:
         size, ready = loads(browser, "explorer.html", READY, rounds)
         chosen = reactions(browser, rounds)
         browser.close()
-    print(f"cold load of the explorer, all files         {size / 1e6:6.2f} MB   (a page of text: {beside / 1e6:.2f} MB)")
+    print(
+        f"cold load of the explorer, all files         {size / 1e6:6.2f} MB   (a page of text: {beside / 1e6:.2f} MB)"
+    )
     show("a page of text, until loaded", text)
     show("the explorer, until it can be used", ready)
     for said, times in chosen.items():
