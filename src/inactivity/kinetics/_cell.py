@@ -13,10 +13,6 @@ from ._normal import half_width
 Target: TypeAlias = Literal["person", "group"]
 """Whom an interval is for: one person, or the mean of a new group."""
 
-RECOVERY_SPEED_SD = 0.25
-"""Assumption: the time of recovery scatters by a quarter around the estimate (standard deviation of its logarithm). About
-as much as the fitted times differ between muscle functions and campaigns beyond what the model explains; not estimated,
-because the evidence has few recovery campaigns with more than two scans. [-]"""
 HORIZON_DAYS = 3650.0
 """Recovery days are looked for up to here: ten years, the longest period the records allow [days]."""
 _CLOSE = 1e-7  # log units: a ten-thousandth of a per cent from the tolerance counts as there
@@ -73,6 +69,17 @@ class PersonSpread(NamedTuple):
     dose: float
 
 
+class GroupSpread(NamedTuple):
+    """Variances of the measured mean of a group of nine people around its expectation, of the log ratio [-].
+
+    As those of people, `onset` is reached within days of an exposure and `dose` is that at the full slow dose. They hold
+    the sampling error of few people, and the errors of their scans and baselines.
+    """
+
+    onset: float
+    dose: float
+
+
 @attrs.frozen(kw_only=True)
 class Cell:
     """The model for one muscle, kind of exposure, measure, countermeasure, person and recovery condition.
@@ -91,6 +98,11 @@ class Cell:
         How campaigns and arms differ. [-]
     person : PersonSpread
         How the people of one group differ. [-]
+    group : GroupSpread
+        How measured means of small groups scatter. [-]
+    speed_sd : float
+        How well the time of the slow recovery is known, and how it differs between campaigns and arms: standard
+        deviation of its logarithm. [-]
 
     Examples
     --------
@@ -110,6 +122,8 @@ class Cell:
     relative_variance: float
     heterogeneity: Heterogeneity
     person: PersonSpread
+    group: GroupSpread
+    speed_sd: float
 
     # ---------------------------------------------------------------- states
 
@@ -144,8 +158,8 @@ class Cell:
         state : State
             Where the muscle is.
         target : {"person", "group"}
-            "group": how well the parameters are known, and how campaigns and arms differ. "person": also how the
-            people of a group differ.
+            "group": how well the parameters are known, how campaigns and arms differ, and how the measured mean of
+            a group of nine scatters. "person": how people differ instead of that.
         """
         courses = bases(state, self.rates)
         common, fast, level, speed = courses
@@ -160,9 +174,9 @@ class Cell:
             + between.speed * speed * speed
             + self.relative_variance * mean * mean
         )
-        if target == "person":
-            slow = dose(state)
-            total += self.person.onset * state.onset * state.onset + self.person.dose * slow * slow
+        spread = self.person if target == "person" else self.group
+        slow = dose(state)
+        total += spread.onset * state.onset * state.onset + spread.dose * slow * slow
         return mean, max(total, 0.0)
 
     def log_ratio(self, state: State) -> float:
@@ -216,9 +230,9 @@ class Cell:
         low = self._back(state, within_pct, max(0.0, 1.0 - relative))
         high = self._back(state, within_pct, 1.0 + relative)
         if low is not None:
-            low *= exp(-z * RECOVERY_SPEED_SD)
+            low *= exp(-z * self.speed_sd)
         if high is not None:
-            high *= exp(z * RECOVERY_SPEED_SD)
+            high *= exp(z * self.speed_sd)
             high = None if high > HORIZON_DAYS else high
         return RecoveryDays(days, low, high)
 
