@@ -70,7 +70,7 @@ SCALES: tuple[Prior, ...] = (
     Prior("share", 0.0, 0.15),
     Prior("age", 0.0, 0.1),
     Prior("patients", 0.0, 0.2),
-    Prior("m_csa", 0.0, 0.1),  # a muscle keeps its length: its area shrinks as its volume does
+    Prior("m_csa", 0.0, 0.2),
     Prior("m_thickness", 0.0, 0.2),
     Prior("m_lean_mass", -0.4, 0.2),  # contains skin, water and organs, which do not shrink
     Prior("m_fibre_csa", 0.5, 0.2),

@@ -182,14 +182,16 @@ class Validation:
 
 def _predicted(model: Model, fitted: Fitted, asked: Indices, spread: SpreadModel) -> Predicted:
     """Return predictions of rows by their places; nothing of their own results is seen, not even their spread."""
+    if not len(asked):
+        return {}
     errors = spread.standard_errors([model.encoding.rows[int(place)] for place in asked], own=False)
     mean, sd = model.predict(fitted.theta, fitted.data, asked, errors)
     return {int(place): (float(m), float(s)) for place, m, s in zip(asked, mean, sd, strict=True)}
 
 
 def each_campaign(rows: Sequence[Row]) -> Groups:
-    """Return every campaign with a printed mean by itself."""
-    return [[name] for name in sorted({row.campaign for row in rows if row.response is not None})]
+    """Return every campaign by itself, also those with verdicts only."""
+    return [[name] for name in sorted({row.campaign for row in rows})]
 
 
 def grouped(rows: Sequence[Row], many: int) -> Groups:
