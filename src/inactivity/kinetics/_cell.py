@@ -136,16 +136,58 @@ class Cell:
             Of exposure. [days]
         recovery_days : float
             After it. [days]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> cell.state(60) == cell.expose(cell.state(0), 60)
+        True
         """
         lost = expose(REST, days, self.rates, exp)
         return recover(lost, recovery_days, self.rates, exp) if recovery_days else lost
 
     def expose(self, state: State, days: float, *, load: float = 1.0) -> State:
-        """Return the state after some days of this exposure (`load` 1) or of another kind (0) [days]."""
+        """Return the state after some days of this exposure (`load` 1) or of another kind (0) [days].
+
+        Parameters
+        ----------
+        state : State
+            Before it.
+        days : float
+            Its length. [days]
+        load : float
+            1 for this exposure, 0 for one of another kind. [-]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> cell.expose(cell.state(30), 30).slow > cell.expose(cell.state(30), 30, load=0.0).slow
+        True
+        """
         return expose(state, days, self.rates, exp, load)
 
     def recover(self, state: State, days: float) -> State:
-        """Return the state after some days of recovery [days]."""
+        """Return the state after some days of recovery [days].
+
+        Parameters
+        ----------
+        state : State
+            Before it.
+        days : float
+            Its length. [days]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> cell.recover(cell.state(60), 30).slow < cell.state(60).slow
+        True
+        """
         return recover(state, days, self.rates, exp)
 
     # ---------------------------------------------------------------- answers
@@ -160,6 +202,20 @@ class Cell:
         target : {"person", "group"}
             "group": how well the parameters are known, how campaigns and arms differ, and how the measured mean of
             a group of nine scatters. "person": how people differ instead of that.
+
+        Returns
+        -------
+        mean, variance : float
+            Of the log ratio. [-]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> mean, variance = cell.moments(cell.state(60))
+        >>> mean < 0 < variance
+        True
         """
         courses = bases(state, self.rates)
         common, fast, level, speed = courses
@@ -180,11 +236,51 @@ class Cell:
         return mean, max(total, 0.0)
 
     def log_ratio(self, state: State) -> float:
-        """Return the expected log ratio to baseline in a state [-]."""
+        """Return the expected log ratio to baseline in a state [-].
+
+        Parameters
+        ----------
+        state : State
+            Where the muscle is.
+
+        Returns
+        -------
+        float
+            The log ratio. [-]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> cell.log_ratio(cell.state(60)) == cell.moments(cell.state(60))[0]
+        True
+        """
         return self.moments(state, "group")[0]
 
     def variance(self, state: State, target: Target = "person") -> float:
-        """Return the variance of the log ratio in a state [-]: see :meth:`moments`."""
+        """Return the variance of the log ratio in a state [-]: see :meth:`moments`.
+
+        Parameters
+        ----------
+        state : State
+            Where the muscle is.
+        target : {"person", "group"}
+            Whom it is for.
+
+        Returns
+        -------
+        float
+            The variance. [-]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> cell.variance(cell.state(60), "group") < cell.variance(cell.state(60), "person")
+        True
+        """
         return self.moments(state, target)[1]
 
     def change(self, state: State, *, level: float = 0.9, target: Target = "person") -> Change:
@@ -198,6 +294,15 @@ class Cell:
             Of the interval, between 0 and 1. [-]
         target : {"person", "group"}
             Whom the interval is for.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> wide, narrow = (cell.change(cell.state(60), level=level) for level in (0.9, 0.5))
+        >>> wide.low < narrow.low < narrow.change_pct == wide.change_pct
+        True
         """
         mean, variance = self.moments(state, target)
         return change_of(mean, half_width(level) * sqrt(variance))
@@ -222,6 +327,15 @@ class Cell:
             Of the interval, between 0 and 1. [-]
         target : {"person", "group"}
             Whom the interval is for.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> back = cell.recovery_days(cell.state(14))
+        >>> back.low < back.days < back.high
+        True
         """
         mean, variance = self.moments(state, target)
         z = half_width(level)

@@ -41,6 +41,13 @@ class Coverage:
         Lowest and highest mean age of an arm; None where no age is known. [years]
     observations, campaigns : int
         How many.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> from inactivity.kinetics import parameters
+    >>> parameters().covered(ia.ExposureKind.SPACEFLIGHT, "size").days_high
+    180.0
     """
 
     family: str = attrs.field(validator=Text())

@@ -221,6 +221,13 @@ class Parameters:
         ------
         InvalidValueError
             If `measure` is neither of its words.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST).amplitudes.common < 0
+        True
         """
         asked = _Question(self._row(muscle), kind, measure, countermeasure, recovery_condition, sex, age_years)
         found = self._made.get(asked)
@@ -315,6 +322,15 @@ class Parameters:
             Of which family.
         measure : {"size", "strength"}
             Of what.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> parameters().covered(ia.ExposureKind.DRY_IMMERSION, "size").family
+        'bed_rest'
+        >>> parameters().covered(ia.ExposureKind.SITTING, "size") is None
+        True
         """
         family = kind_family(kind)
         return next((row for row in self.coverage if (row.family, row.measure) == (family, measure)), None)
@@ -330,6 +346,13 @@ class Parameters:
             In which kind of exposure.
         measure : {"size", "strength"}
             Of what.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> parameters().pooled(ia.muscle("soleus"), ia.ExposureKind.BED_REST, "size").scope
+        'muscle'
         """
         wanted = 2 * FAMILIES.index(kind_family(kind)) + CLASSES.index(measure)
         column = CLASSES.index(measure)
@@ -349,7 +372,14 @@ class Parameters:
     # ---------------------------------------------------------------- files
 
     def to_json(self) -> str:
-        """Return the parameters as JSON text, a line a row; :meth:`from_json` takes it back."""
+        """Return the parameters as JSON text, a line a row; :meth:`from_json` takes it back.
+
+        Examples
+        --------
+        >>> from inactivity.kinetics import Parameters, parameters
+        >>> Parameters.from_json(parameters().to_json()) == parameters()
+        True
+        """
         from ._packaged import as_json  # noqa: PLC0415 - reads and writes these very records
 
         return as_json(self)
@@ -367,6 +397,12 @@ class Parameters:
         ------
         DataError
             If `text` is not JSON, or anything in it is wrong; every problem is in ``problems``.
+
+        Examples
+        --------
+        >>> from inactivity.kinetics import Parameters, parameters
+        >>> Parameters.from_json(parameters().to_json()).edition == parameters().edition
+        True
         """
         import json  # noqa: PLC0415 - not needed by `import inactivity`
 
