@@ -12,7 +12,7 @@ from ..errors import NoEvidenceError
 from ..estimates import estimate_recovery
 from ..estimates._observed import Return, returns
 from ..evidence import Arm, Evidence
-from ..exposure import RECOVERY_CONDITIONS
+from ..exposure import RECOVERY_CONDITIONS, RecoveryCondition
 from ..kinetics import Parameters
 from ..kinetics._parameters import CLASSES
 from ._rows import Row
@@ -84,9 +84,7 @@ def _by(share: float, group: tuple[str, str, Return], against: str | None, own: 
             age_years=one.arm.age_mean,
             sex=_sex(one.arm),
             countermeasure=against,
-            recovery_condition=next(
-                (word for word in RECOVERY_CONDITIONS if word == one.arm.recovery_condition), "unknown"
-            ),
+            recovery_condition=_condition(one.arm),
             basis="modelled",
             within_pct=_WITHIN,
             parameters=own,
@@ -94,6 +92,13 @@ def _by(share: float, group: tuple[str, str, Return], against: str | None, own: 
     except NoEvidenceError:
         return inf
     return found.days if share == 0.5 else found.low if share < 0.5 else found.high  # noqa: PLR2004 - the middle
+
+
+def _condition(arm: Arm) -> RecoveryCondition:
+    for word in RECOVERY_CONDITIONS:
+        if word == arm.recovery_condition:
+            return word
+    return "unknown"
 
 
 def _sex(arm: Arm) -> Literal["male", "female"] | None:
