@@ -17,6 +17,7 @@ from simulated import DAYS, MUSCLES, simulated  # noqa: E402 - after importorski
 import inactivity as ia  # noqa: E402 - after importorskip
 from inactivity.errors import MissingExtraError  # noqa: E402 - after importorskip
 from inactivity.fitting import __main__ as command, fit  # noqa: E402 - after importorskip
+from inactivity.fitting._days import Followed, days_table, expected, followed  # noqa: E402 - after importorskip
 from inactivity.fitting._design import PSI, TIMES, Design  # noqa: E402 - after importorskip
 from inactivity.fitting._encoding import Encoding  # noqa: E402 - after importorskip
 from inactivity.fitting._factors import Anatomy  # noqa: E402 - after importorskip
@@ -27,7 +28,7 @@ from inactivity.fitting._likelihood import Model, Prediction, Pseudo  # noqa: E4
 from inactivity.fitting._rows import Row, rows_of  # noqa: E402 - after importorskip
 from inactivity.fitting._scores import Scored, average, crps_lognormal, crps_normal, end_values  # noqa: E402 - after importorskip
 from inactivity.fitting._spread import fit_spread  # noqa: E402 - after importorskip
-from inactivity.kinetics import Heterogeneity, Parameters, parameters  # noqa: E402 - after importorskip
+from inactivity.kinetics import Cell, Parameters, State, bases, dose, parameters  # noqa: E402 - after importorskip
 
 BASE = ia.evidence()
 FEW = BASE.without(campaigns=[campaign.campaign_id for campaign in BASE.campaigns()[25:]])
@@ -104,7 +105,7 @@ def test_intervals_hold_the_truth_at_their_level() -> None:
             for day in DAYS:
                 state = cell.state(day)
                 # The truth is that of the parameters: what campaigns add to it is not in question.
-                known = cell.variance(state, "group") - _between(cell.heterogeneity, cell, state)
+                known = cell.variance(state, "group") - _between(cell, state)
                 inside.append(abs(truth[muscle, day] - cell.log_ratio(state)) / known**0.5)
     z = np.array(inside)
 
@@ -114,13 +115,12 @@ def test_intervals_hold_the_truth_at_their_level() -> None:
     assert 0.75 <= (z < 1.6449).mean() <= 1.0
 
 
-def _between(heterogeneity: Heterogeneity, cell: object, state: object) -> float:
-    from inactivity.kinetics import Cell, State, bases
-
-    assert isinstance(cell, Cell)
-    assert isinstance(state, State)
+def _between(cell: Cell, state: State) -> float:
+    """Return how the measured mean of a group would scatter around what is true of all."""
     courses = bases(state, cell.rates)
-    return float(sum(variance * course**2 for variance, course in zip(heterogeneity, courses, strict=True)))
+    differs = sum(variance * course**2 for variance, course in zip(cell.heterogeneity, courses, strict=True))
+    measured = cell.group.onset * state.onset**2 + cell.group.dose * dose(state) ** 2
+    return float(differs + measured)
 
 
 def test_a_pooled_estimate_agrees_with_statsmodels() -> None:
@@ -235,6 +235,21 @@ def test_without_numpy_the_import_says_what_to_install(monkeypatch: pytest.Monke
     assert (caught.value.extra, caught.value.package) == ("fitting", "numpy")
 
 
+def test_without_volumes_an_answer_is_about_what_was_printed_most() -> None:
+    studies, arms, observations, _, _ = FEW.to_records()
+    areas = [row | {"measure": "csa"} if row["measure"] == "volume" else row for row in observations]
+    volumes = [row | {"measure": "volume"} if row["measure"] == "csa" else row for row in areas]
+    found, other = (
+        fit(ia.Evidence.from_records(studies, arms, rows, edition="theirs"), method="fast") for rows in (areas, volumes)
+    )
+    # The same numbers under another name: what is answered may not depend on the name.
+    one, two = (own.cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST) for own in (found, other))
+
+    assert (found.measures[0], other.measures[0]) == ("csa", "volume")
+    assert parameters().measures == ("volume", "strength_isometric")
+    assert one.change(one.state(30)).change_pct == pytest.approx(two.change(two.state(30)).change_pct, abs=0.5)
+
+
 # ------------------------------------------------------------------------------------------- coding
 
 
@@ -294,16 +309,59 @@ def test_the_end_value_is_the_arms_own_last_scan() -> None:
 def test_folds_see_nothing_of_what_they_predict() -> None:
     rows = list(rows_of(FEW))
     anatomy = Anatomy(FEW)
-    name = each_campaign(rows)[0][0]
+    name = min(row.campaign for row in rows if row.response is not None)
     other = [
         attrs.evolve(row, response=-0.5, sd=30.0) if row.campaign == name and row.response is not None else row
         for row in rows
     ]
     quick = Effort(first=3, rounds=1, iterations=2)
     found = [Validation(Encoding(some, anatomy), None, quick).fold([name]) for some in (rows, other)]
-    assert found[0].keys() == found[1].keys()
-    for place, predicted in found[0].items():
-        assert predicted == pytest.approx(found[1][place], rel=1e-6)
+    assert found[0].unseen.keys() == found[1].unseen.keys()
+    for place, predicted in found[0].unseen.items():
+        assert predicted == pytest.approx(found[1].unseen[place], rel=1e-6)
+
+
+def test_told_of_the_loss_recovery_follows_it() -> None:
+    rows = list(rows_of(FEW))
+    anatomy = Anatomy(FEW)
+    both = {
+        name
+        for name in {row.campaign for row in rows}
+        if {row.phase for row in rows if row.campaign == name and row.response is not None} == {"exposure", "recovery"}
+    }
+    name = min(both)
+    worse = [
+        attrs.evolve(row, response=row.response - 0.2)
+        if row.campaign == name and row.phase == "exposure" and row.response is not None
+        else row
+        for row in rows
+    ]
+    quick = Effort(first=3, rounds=1, iterations=2)
+    found, other = (Validation(Encoding(some, anatomy), None, quick).fold([name]) for some in (rows, worse))
+
+    assert found.told.keys() == {place for place in found.unseen if rows[place].phase == "recovery"}
+    for place, (mean, sd) in found.told.items():
+        assert other.told[place][0] < mean
+        assert sd < found.unseen[place][1]
+        assert other.unseen[place] == pytest.approx(found.unseen[place], rel=1e-6)
+
+
+def test_groups_that_were_followed_are_held_against_the_days() -> None:
+    groups = followed(BASE)
+    name, first = next((name, some) for name, some in groups.items() if len(some) > 1)
+    days = list(expected(first, rows_of(BASE), parameters()))
+
+    assert {one.campaign for one in days} == {name}
+    for one in days:
+        assert list(one.expected) == sorted(one.expected)
+        assert one.later_than <= one.at_the_latest
+    early, late = (
+        Followed("c", "size", low, high, (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0)) for low, high in ((0, 3), (5, 9))
+    )
+    lines = days_table([early, late]).splitlines()
+    assert "| 25 % | 50 % | 50 % |  |  |" in lines
+    assert "| 90 % | 50 % | 100 % |  |  |" in lines
+    assert lines[-1] == "2 of size in 1 campaigns."
 
 
 def test_groups_hold_every_campaign_once() -> None:
@@ -311,7 +369,9 @@ def test_groups_hold_every_campaign_once() -> None:
     groups = grouped(rows, 7)
 
     assert len(groups) == 7
-    assert sorted(name for group in groups for name in group) == [name for (name,) in each_campaign(rows)]
+    printed = {row.campaign for row in rows if row.response is not None}
+    assert sorted(name for group in groups for name in group) == sorted(printed)
+    assert {name for (name,) in each_campaign(rows)} == {row.campaign for row in rows} > printed
 
 
 def test_curves_need_three_campaigns() -> None:

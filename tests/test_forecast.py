@@ -12,6 +12,7 @@ from hypothesis import given, strategies as st
 from strategies import ANYTHING
 
 import inactivity as ia
+from inactivity.kinetics import parameters
 from inactivity.serialization import from_dict, from_json, to_dict, to_json
 
 REST, BACK = ia.Exposure("bed_rest", 60), ia.Recovery(30)
@@ -152,3 +153,81 @@ def test_a_course_is_of_finite_numbers(name: str, values: Any) -> None:
         attrs.evolve(ia.forecast("soleus", [BACK]), **{name: values})
     whole: dict[str, Any] = {name: (1, 2.5)}
     assert getattr(attrs.evolve(ia.forecast("soleus", [BACK]), **whole), name) == (1, 2.5)
+
+
+# ------------------------------------------------------------------------------------------- words
+
+
+def test_a_description_tells_where_each_segment_ends() -> None:
+    course = ia.forecast("soleus", ia.Timeline.parse("bed_rest:14d, recovery:10.5d, limb_cast:7d"), level=0.8)
+    lines = course.describe().splitlines()
+
+    assert lines[0] == (
+        "Soleus, size, over 14 days of bed rest, then 10.5 days of recovery (reambulation), then 7 days of limb cast."
+    )
+    for line, day in zip(lines[1:4], (14, 24.5, 31.5), strict=True):
+        told = course.change_pct[course.days.index(day)]
+        assert line.startswith(f"Day {day:g}: about {told:+.0f} % (")
+    assert ["interval for one person" in line for line in lines[1:4]] == [True, False, False]
+    assert lines[-2].startswith("Modelled from ")
+    assert f"{course.n_subjects} people; evidence edition {course.edition}." in lines[-2]
+    assert lines[-1] == "This informs; it does not diagnose."
+
+
+def test_a_description_says_what_weakens_it() -> None:
+    course = ia.forecast("soleus", [ia.Exposure("bed_rest", 300)], target="group")
+
+    assert "interval for the mean of a group" in course.describe()
+    assert f"Cautions: {course.cautions[0]}" in course.describe()
+    assert f"<li>{course.cautions[0]}</li>" in course._repr_html_()
+    assert "<th>day 300</th>" in course._repr_html_()
+
+
+def test_people_of_several_kinds_count_once() -> None:
+    rest, cast = ia.Exposure("bed_rest", 14), ia.Exposure("limb_cast", 14)
+    of_rest, of_cast, of_both = (ia.forecast("soleus", part) for part in ([rest], [cast], [rest, cast]))
+
+    assert of_rest.n_subjects == ia.estimate_change("soleus", rest).n_subjects
+    assert of_rest.n_studies == len(of_rest.studies)
+    assert of_rest.n_subjects is not None
+    assert of_cast.n_subjects is not None
+    assert of_both.n_subjects is not None
+    assert max(of_rest.n_subjects, of_cast.n_subjects) < of_both.n_subjects <= of_rest.n_subjects + of_cast.n_subjects
+
+
+# ------------------------------------------------------------------------------------------- what nobody studied
+
+
+def test_a_recovery_that_nobody_followed_in_this_way_is_said() -> None:
+    hung = ia.Exposure("limb_suspension", 28)
+    said = "Nobody followed a recovery by rehabilitation after such an exposure: answered from others."
+    coverage = parameters().covered(ia.ExposureKind.LIMB_SUSPENSION, "size")
+    assert coverage is not None
+    assert "rehabilitation" not in coverage.conditions
+
+    assert said in ia.forecast("quadriceps", [hung, ia.Recovery(5, "rehabilitation")]).cautions
+    assert (
+        said in ia.estimate_recovery("quadriceps", hung, recovery_condition="rehabilitation", basis="modelled").cautions
+    )
+    unknown = ia.forecast("quadriceps", [hung, ia.Recovery(5, "unknown")])
+    assert not any("Nobody followed a recovery by" in caution for caution in unknown.cautions)
+
+
+def test_long_flights_without_exercise_were_not_studied() -> None:
+    flight = ia.Exposure("spaceflight", 180)
+    plain, trained = (ia.estimate_change("soleus", flight, countermeasure=one) for one in (None, "in_flight_exercise"))
+    coverage = parameters().covered(ia.ExposureKind.SPACEFLIGHT, "size")
+    assert coverage is not None
+
+    assert plain.cautions[0] == (
+        "The longest exposure studied in which nothing was done against the loss lasted "
+        f"{coverage.untreated_days_high:g} days: in longer ones all did something."
+    )
+    assert coverage.untreated_days_high < 180 <= coverage.days_high
+    assert trained.cautions == (
+        "Long flights of which nothing is said are taken for flown with exercise: an assumption.",
+    )
+    grounded = ia.estimate_change("soleus", REST, countermeasure="in_flight_exercise")
+    assert (
+        "No study of the countermeasure in-flight exercise in this exposure: answered from others." in grounded.cautions
+    )

@@ -16,6 +16,7 @@ from inactivity.kinetics import (
     Amplitudes,
     Cell,
     Covariance,
+    GroupSpread,
     Heterogeneity,
     Journey,
     PersonSpread,
@@ -39,6 +40,8 @@ SOME = Cell(
     relative_variance=0.01,
     heterogeneity=Heterogeneity(0.003, 0.0001, 0.001, 0.002),
     person=PersonSpread(0.003, 0.01),
+    group=GroupSpread(0.0008, 0.002),
+    speed_sd=0.3,
 )
 DAYS = st.floats(1, 365)
 SHARES = st.floats(0, 1)
@@ -206,6 +209,8 @@ def test_a_lasting_deficit_is_no_number() -> None:
         relative_variance=0.0,
         heterogeneity=SOME.heterogeneity,
         person=SOME.person,
+        group=SOME.group,
+        speed_sd=0.3,
     )
     found = cell.recovery_days(cell.state(60))
 
@@ -229,6 +234,8 @@ def test_an_overshoot_of_the_slow_part_is_bracketed() -> None:
         relative_variance=0.0,
         heterogeneity=SOME.heterogeneity,
         person=SOME.person,
+        group=SOME.group,
+        speed_sd=0.3,
     )
     found = cell.recovery_days(state).days
 

@@ -217,7 +217,7 @@ def estimate_change(
         studies=basis.studies,
         references=basis.references,
         n_subjects=basis.n_subjects,
-        cautions=(*too_long(basis.coverage, exposure.days), *basis.cautions),
+        cautions=(*too_long(basis.coverage, exposure.days, question.countermeasure), *basis.cautions),
         edition=basis.edition,
     )
 

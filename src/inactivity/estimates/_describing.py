@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._change import ChangeEstimate
     from ._estimate import RecoveryEstimate
+    from ._forecast import Forecast
 
 _WEEKS_FROM = 21
 """Past this many days a clinician thinks in weeks."""
@@ -82,9 +85,48 @@ def change_table(estimate: ChangeEstimate) -> str:
     return _html(rows, estimate.cautions)
 
 
-def _about(estimate: ChangeEstimate) -> str:
+def course_paragraph(course: Forecast) -> str:
+    """Return a forecast as a paragraph: where the muscle is as each segment ends, the source, the cautions."""
+    name = course.muscle_name
+    lines = [f"{name[:1].upper()}{name[1:]}, {course.measure}, over {_segments(course)}."]
+    interval = f"{_interval_for(course)}: "
+    for day, told in _ends(course):
+        lines.append(f"Day {day}: about {told.format(interval)}.")
+        interval = ""  # once is enough
+    lines.append(f"Modelled from {_sources(course)}, {_people(course)}; evidence edition {course.edition}.")
+    if course.cautions:
+        lines.append("Cautions: " + " ".join(course.cautions))
+    return "\n".join([*lines, DISCLAIMER])
+
+
+def course_table(course: Forecast) -> str:
+    """Return a forecast as a small HTML table."""
+    rows = {"muscle": course.muscle_name, "measure": course.measure, "over": _segments(course)}
+    rows |= {f"day {day}": told.format("") for day, told in _ends(course)}
+    rows |= {"intervals": _interval_for(course), "from": f"{_sources(course)}, {_people(course)}"}
+    return _html(rows, course.cautions)
+
+
+def _segments(course: Forecast) -> str:
+    return ", then ".join(map(str, course.timeline))
+
+
+def _ends(course: Forecast) -> Iterator[tuple[str, str]]:
+    """Yield the day on which each segment ends, and the change then; a place is left for what its interval is."""
+    places = {day: place for place, day in enumerate(course.days)}
+    for day in accumulate(segment.days for segment in course.timeline):
+        place = places[min(places, key=lambda told, day=day: abs(told - day))]  # type: ignore[misc]  # mypy infers no lambda with a default
+        change, low, high = (_signed(values[place]) for values in (course.change_pct, course.low, course.high))
+        yield f"{day:g}", f"{change} % ({{}}{low} to {high} %)"
+
+
+def _interval_for(estimate: ChangeEstimate | Forecast) -> str:
     whom = "one person" if estimate.target == "person" else "the mean of a group"
-    interval = f"{100 * estimate.level:g} % interval for {whom}: {_signed(estimate.low)} to {_signed(estimate.high)} %"
+    return f"{100 * estimate.level:g} % interval for {whom}"
+
+
+def _about(estimate: ChangeEstimate) -> str:
+    interval = f"{_interval_for(estimate)}: {_signed(estimate.low)} to {_signed(estimate.high)} %"
     return f"about {_signed(estimate.change_pct)} % after {estimate.exposure} ({interval})"
 
 
@@ -110,11 +152,11 @@ def length(days: float) -> str:
     return f"{days:g} (about {days / 7:.0f} weeks)" if days > _WEEKS_FROM else f"{days:g}"
 
 
-def _people(estimate: RecoveryEstimate | ChangeEstimate) -> str:
+def _people(estimate: RecoveryEstimate | ChangeEstimate | Forecast) -> str:
     return "number of people not stated" if estimate.n_subjects is None else f"{estimate.n_subjects} people"
 
 
-def _sources(estimate: RecoveryEstimate | ChangeEstimate) -> str:
+def _sources(estimate: RecoveryEstimate | ChangeEstimate | Forecast) -> str:
     shown = "; ".join(estimate.references[:_SHOWN])
     more = len(estimate.references) - _SHOWN
     return f"{shown} and {more} more" if more > 0 else shown

@@ -15,7 +15,7 @@ from ..evidence import evidence as packaged
 from ..exposure import Exposure, ExposureKind, Recovery, RecoveryCondition, Timeline
 from ..kinetics import Cell, Change, Coverage, Journey, Parameters
 from ._asking import Asked, MeasureClassAsked, SexAsked, Target, asked, refuse_unanswerable
-from ._modelling import Basis, basis_of, fit_asked, stretch, too_late, too_long, widened
+from ._modelling import Basis, basis_of, fit_asked, people_of, stretch, too_late, too_long, widened
 
 _STEP = Number("days", least=0.01, most=3650)  # finer would fill the memory with days nobody can tell apart
 
@@ -83,8 +83,12 @@ class Forecast:
         For whom: "person", or "group" (the mean of a new one).
     countermeasure : str or None
         What was done against the loss.
-    studies, references : tuple of str
-        Ids of the studies pooled, and how they are named in running text.
+    studies : tuple of str
+        Ids of the studies pooled; :func:`inactivity.cite` has them in full.
+    references : tuple of str
+        The same as they are named in running text.
+    n_subjects : int or None
+        People in them; None where that is not known.
     cautions : tuple of str
         What weakens it.
     edition : str
@@ -111,8 +115,31 @@ class Forecast:
     countermeasure: str | None = attrs.field(validator=OrNone(Text()))
     studies: tuple[str, ...] = attrs.field(validator=Each(Text(), least=1, unique=True))
     references: tuple[str, ...] = attrs.field(validator=Each(Text(), least=1))
+    n_subjects: int | None = attrs.field(validator=OrNone(Number("people", least=1, whole=True)))
     cautions: tuple[str, ...] = attrs.field(validator=Each(Text()))
     edition: str = attrs.field(validator=Text())
+
+    @property
+    def n_studies(self) -> int:
+        """How many studies were pooled."""
+        return len(self.studies)
+
+    def describe(self) -> str:
+        """Return the forecast as a paragraph for people.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> course = ia.forecast("soleus", ia.Timeline.parse("bed_rest:14d, recovery:10d"))
+        >>> for line in course.describe().splitlines()[:3]:
+        ...     print(line)
+        Soleus, size, over 14 days of bed rest, then 10 days of recovery (reambulation).
+        Day 14: about -10 % (90 % interval for one person: -16 to -3 %).
+        Day 24: about -3 % (-10 to +5 %).
+        """
+        from ._describing import course_paragraph  # noqa: PLC0415 - words are not on the path of a number
+
+        return course_paragraph(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the forecast as dicts, lists, texts and numbers, ready for JSON.
@@ -127,6 +154,11 @@ class Forecast:
 
         written: dict[str, Any] = plain(self)
         return written
+
+    def _repr_html_(self) -> str:
+        from ._describing import course_table  # noqa: PLC0415 - words are not on the path of a number
+
+        return course_table(self)
 
 
 def forecast(
@@ -215,6 +247,7 @@ def forecast(
     def cell_of(kind: ExposureKind, condition: RecoveryCondition) -> Cell:
         return basis_of(found, kind, question._replace(recovery_condition=condition), fitted, base).cell
 
+    studies = tuple(dict.fromkeys(study for basis in bases.values() for study in basis.studies))
     reaches = list(_reaches(timeline, question, bases))
     rows = list(_course(Journey(cell_of), reaches, question, step_days))
     return Forecast(
@@ -229,9 +262,10 @@ def forecast(
         level=question.level,
         target=question.target,
         countermeasure=question.countermeasure,
-        studies=tuple(dict.fromkeys(study for basis in bases.values() for study in basis.studies)),
+        studies=studies,
         references=tuple(dict.fromkeys(name for basis in bases.values() for name in basis.references)),
-        cautions=tuple(dict.fromkeys([*_beyond(reaches), *_cautions(bases)])),
+        n_subjects=next(iter(bases.values())).n_subjects if len(bases) == 1 else people_of(base, studies),
+        cautions=tuple(dict.fromkeys([*_beyond(reaches, question), *_cautions(bases)])),
         edition=fitted.edition,
     )
 
@@ -250,11 +284,14 @@ def _reaches(timeline: Timeline, question: Asked, bases: Mapping[ExposureKind, B
         widest = reach.factor(question, segment.days)
 
 
-def _beyond(reaches: Iterable[_Reach]) -> Iterator[str]:
+def _beyond(reaches: Iterable[_Reach], question: Asked) -> Iterator[str]:
     for reach in reaches:
         if reach.kind is not None:
             elapsed, recovered = reach.after(reach.segment.days)
-            yield from too_late(reach.coverage, recovered) if recovered else too_long(reach.coverage, elapsed)
+            if isinstance(reach.segment, Recovery):
+                yield from too_late(reach.coverage, recovered, reach.segment.condition)
+            else:
+                yield from too_long(reach.coverage, elapsed, question.countermeasure)
 
 
 def _cautions(bases: Mapping[ExposureKind, Basis]) -> Iterator[str]:

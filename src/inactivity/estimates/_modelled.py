@@ -43,7 +43,10 @@ def modelled(
     if factor > 1.0:
         level = stretched_level(question.level, factor)
         _, low, high = cell.recovery_days(state, within_pct=within_pct, level=level, target=question.target)
-    cautions = [*too_long(coverage, exposure.days), *too_late(coverage, days)]
+    cautions = [
+        *too_long(coverage, exposure.days, question.countermeasure),
+        *too_late(coverage, days, question.recovery_condition),
+    ]
     if high is None:
         cautions.append("No upper bound within ten years: some may settle further from baseline than asked for.")
     if days == 0.0:

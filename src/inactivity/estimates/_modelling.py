@@ -22,6 +22,10 @@ AGE_STEP = 30.0
 UNSEEN = 0.25
 """... and by this share for a sex, or a kind within its family, that nobody studied [-]."""
 
+IN_FLIGHT = "in_flight_exercise"
+"""The countermeasure of crews who trained; other words of the evidence are read as it."""
+_FLOWN_WITH = "in-flight exercise"
+
 _FIT = InstanceOf(Parameters)
 _FIT_HINT = "Make them with inactivity.fitting.fit, or read them with Parameters.from_json."
 _REMEMBERED = 4096
@@ -86,7 +90,7 @@ def _basis(muscle: Muscle, kind: ExposureKind, question: Asked, fitted: Paramete
         cell,
         pool.studies,
         tuple(_reference(base, study) for study in pool.studies),
-        _people(base, pool.studies),
+        people_of(base, pool.studies),
         (*said, *_unseen(kind, question, coverage, fitted)),
         coverage,
         fitted.edition,
@@ -100,8 +104,8 @@ def _reference(base: Evidence, study: str) -> str:
         return study
 
 
-def _people(base: Evidence, studies: tuple[str, ...]) -> int | None:
-    """Count the people of the studies: papers of one campaign share volunteers, who count once."""
+def people_of(base: Evidence, studies: tuple[str, ...]) -> int | None:
+    """Return how many people are in the studies, None where nobody says: papers of one campaign share volunteers, who count once."""
     largest: dict[str, int] = {}
     for study in studies:
         try:
@@ -143,11 +147,18 @@ def _unseen(kind: ExposureKind, question: Asked, coverage: Coverage | None, fitt
         else:
             ages = " to ".join(dict.fromkeys((f"{coverage.age_low:g}", f"{coverage.age_high:g}")))
             yield f"Age {question.age_years:g} lies outside the mean ages studied in this exposure, {ages} years."
-    done = question.countermeasure
-    if done not in (None, "none") and done not in fitted.countermeasures:
-        yield f"No study of the countermeasure {done.replace('_', ' ')}: answered from all countermeasures."
-    elif done not in (None, "none") and done not in coverage.countermeasures:
-        yield f"No study of the countermeasure {done.replace('_', ' ')} in this exposure: answered from others."
+    if question.countermeasure is not None and question.countermeasure != "none":
+        yield from _unseen_countermeasure(question.countermeasure, coverage, fitted)
+
+
+def _unseen_countermeasure(done: str, coverage: Coverage, fitted: Parameters) -> Iterator[str]:
+    words = _FLOWN_WITH if done == IN_FLIGHT else done.replace("_", " ")
+    if done not in fitted.countermeasures:
+        yield f"No study of the countermeasure {words}: answered from all countermeasures."
+    elif done not in coverage.countermeasures:
+        yield f"No study of the countermeasure {words} in this exposure: answered from others."
+    elif done == IN_FLIGHT:
+        yield "Long flights of which nothing is said are taken for flown with exercise: an assumption."
 
 
 def _unseen_sex(question: Asked, coverage: Coverage) -> bool:
@@ -195,14 +206,25 @@ def widened(change: Change, factor: float) -> Change:
     return Change(change.change_pct, 100.0 * expm1(mean - reach), 100.0 * expm1(mean + reach))
 
 
-def too_long(coverage: Coverage | None, days: float) -> Iterator[str]:
-    """Say that an exposure is longer than any studied."""
-    if coverage is not None and days > coverage.days_high:
+def too_long(coverage: Coverage | None, days: float, countermeasure: str | None) -> Iterator[str]:
+    """Say that an exposure is longer than any studied, or than any studied without a countermeasure."""
+    if coverage is None:
+        return
+    if days > coverage.days_high:
         yield f"The longest exposure studied lasted {coverage.days_high:g} days; beyond it the interval is widened."
+    least = coverage.untreated_days_high
+    if countermeasure in (None, "none") and min(days, coverage.days_high) > least > 0.0:
+        yield (
+            f"The longest exposure studied in which nothing was done against the loss lasted {least:g} days: "
+            "in longer ones all did something."
+        )
 
 
-def too_late(coverage: Coverage | None, recovery_days: float) -> Iterator[str]:
-    """Say that a recovery is longer than any followed."""
+def too_late(coverage: Coverage | None, recovery_days: float, condition: str) -> Iterator[str]:
+    """Say that a recovery is longer than any followed, or of a kind that nobody followed."""
+    if coverage is not None and coverage.conditions and condition not in ("unknown", *coverage.conditions):
+        words = condition.replace("_", " ")
+        yield f"Nobody followed a recovery by {words} after such an exposure: answered from others."
     if coverage is None or (recovery_days > 0.0 and not coverage.recovery_days_high):
         yield "Nobody followed the recovery after such an exposure: the interval is widened."
     elif recovery_days > coverage.recovery_days_high:

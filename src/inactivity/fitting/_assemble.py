@@ -14,9 +14,11 @@ from ..exposure import RECOVERY_CONDITIONS, ExposureKind
 from ..kinetics._coverage import Coverage
 from ..kinetics._features import (
     FAMILIES,
+    Features,
     function_of,
     kind_family,
     muscle_time_features,
+    recovery_time_features,
     weighted,
 )
 from ..kinetics._parameters import ANY, CLASSES, GRAND
@@ -26,10 +28,13 @@ from ._factors import INCREMENTS, Term
 from ._inference import Fitted
 from ._likelihood import Model
 from ._people import person_spread
-from ._rows import Row
+from ._rows import MeasureClass, Row, answered_measures
+from ._spread import N_UNKNOWN
 from ._uncertainty import scale_columns
 
 _DIGITS = 5
+_SAMPLING = "sampling:arm", "sampling:arm:node", "error:sampling"
+_OFFSETS = "offset:campaign:node", "offset:arm:site"
 _SPREAD_DIGITS = 3  # of variances and covariances: half a thousandth of a standard deviation is enough
 
 
@@ -41,7 +46,9 @@ class _Answers(NamedTuple):
     explained: Array
 
 
-def assemble(evidence: Evidence, model: Model, fitted: Fitted, psi_covariance: Array) -> Mapping[str, object]:
+def assemble(
+    evidence: Evidence, model: Model, fitted: Fitted, psi_covariance: Array, scales: Mapping[str, object] | None = None
+) -> Mapping[str, object]:
     """Return the fields of the parameters that the posterior decides.
 
     Parameters
@@ -54,21 +61,29 @@ def assemble(evidence: Evidence, model: Model, fitted: Fitted, psi_covariance: A
         The mode.
     psi_covariance : array
         Of the scales, times and shares.
+    scales : mapping, optional
+        Those of :func:`scales_of`, where they are known already.
     """
     psi = model.split(fitted.theta)[1]
     names = _names(evidence)
     anatomy = model.encoding.anatomy
     values = dict(zip(PSI, psi, strict=True))
-    times = [weighted(muscle_time_features(anatomy.functions(name), anatomy.regions(name)), values) for name in names]
+    of_muscles = [muscle_time_features(anatomy.functions(name), anatomy.regions(name)) for name in names]
+    spread = tuple(person_spread(model.rows, model.design, psi, of) for of in CLASSES)
     return {
+        "measures": answered_measures(model.rows),
         "psi": PSI,
         "psi_values": _rounded(psi),
         "muscles": names,
-        "recovery_times": _rounded(times),
+        "recovery_times": _rounded([weighted(features, values) for features in of_muscles]),
+        "recovery_time_variances": _rounded(_time_variances(of_muscles, psi_covariance), _SPREAD_DIGITS),
         **_effects(model, fitted, names),
-        **_scales(model, fitted, psi_covariance),
+        **(scales_of(model, fitted, psi_covariance) if scales is None else scales),
         "heterogeneity": _heterogeneity(model, fitted),
-        "spread": tuple(_rounded(person_spread(model.rows, model.design, psi, of)) for of in CLASSES),
+        "spread": tuple(map(_rounded, spread)),
+        "group_spread": tuple(
+            _rounded(_group_spread(model, fitted, of, people)) for of, people in zip(CLASSES, spread, strict=True)
+        ),
         **_origins(model.rows, names, anatomy.functions),
     }
 
@@ -158,10 +173,36 @@ def _heterogeneity(model: Model, fitted: Fitted) -> tuple[float, ...]:
     return _rounded(list(found.values()))
 
 
+def _group_spread(model: Model, fitted: Fitted, of: MeasureClass, people: tuple[float, float]) -> tuple[float, float]:
+    """Return what the measured mean of a usual group adds: sampling error of its people, errors of scans, baselines."""
+    squared = np.exp(2.0 * model.split(fitted.theta)[0])
+    variance = {term.name: float(one) for term, one in zip(model.terms, squared, strict=True)}
+    sampled = sum(variance.get(name, 0.0) for name in _SAMPLING) / N_UNKNOWN
+    measured = sum(variance.get(name, 0.0) for name in (*_OFFSETS, f"error:{of}"))
+    onset, dose = people
+    return min(sampled * onset + measured, onset), min(sampled * dose, dose)  # no group scatters more than its people
+
+
+# ------------------------------------------------------------------------------------------- times
+
+
+def _time_variances(of_muscles: Sequence[Features], covariance: Array) -> list[float]:
+    usual = recovery_time_features(0.0, ExposureKind.BED_REST.value, "reambulation", {}) | {"log_tau_slow_rec": 1.0}
+    found: list[float] = []
+    for features in of_muscles:
+        weights = np.zeros(len(PSI))
+        for name, weight in (features | usual).items():
+            if name in PLACE:
+                weights[PLACE[name]] = weight
+        found.append(float(weights @ covariance @ weights))
+    return found
+
+
 # ------------------------------------------------------------------------------------------- scales
 
 
-def _scales(model: Model, fitted: Fitted, covariance: Array) -> Mapping[str, object]:
+def scales_of(model: Model, fitted: Fitted, covariance: Array) -> Mapping[str, object]:
+    """Return the fields of the parameters that say how well scales are known: most of the work of all."""
     columns, patients = scale_columns(model, fitted, covariance)
     share, age = PLACE["share"], PLACE["age"]
     return {
@@ -204,6 +245,10 @@ def _coverage(rows: Sequence[Row], family: str, of: str) -> Coverage | None:
     shares = {0.0: "male", 1.0: "female"}
     ages = [row.age for row in rows if row.age is not None]
     days = [row.exposure_days for row in rows if row.day_known]
+    # In recovery the length of the exposure may be an assumption.
+    untreated = [
+        row.exposure_days for row in rows if row.day_known and row.phase == "exposure" and not row.countermeasures
+    ]
     return Coverage(
         family=family,
         measure="strength" if of == "strength" else "size",
@@ -214,7 +259,9 @@ def _coverage(rows: Sequence[Row], family: str, of: str) -> Coverage | None:
         countermeasures=tuple(sorted({word for row in rows for word in row.countermeasures})),
         days_low=min(days, default=0.0),
         days_high=max(days, default=0.0),
+        untreated_days_high=max(untreated, default=0.0),
         recovery_days_high=max(row.recovery_days for row in rows),
+        conditions=tuple(sorted({row.condition for row in rows if row.recovery_days})),
         age_low=min(ages, default=None),
         age_high=max(ages, default=None),
         observations=len(rows),

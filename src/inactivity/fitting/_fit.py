@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -79,10 +80,17 @@ def fitted_model(rows: tuple[Row, ...], anatomy: Anatomy, effort: Effort) -> tup
 
 
 def parameters_of(
-    evidence: Evidence, model: Model, fitted: Fitted, psi_covariance: Array, *, seed: int, method: Method
+    evidence: Evidence,
+    model: Model,
+    fitted: Fitted,
+    psi_covariance: Array,
+    *,
+    seed: int,
+    method: Method,
+    scales: Mapping[str, object] | None = None,
 ) -> Parameters:
-    """Return what a fit found as parameters."""
-    fields: dict[str, Any] = dict(assemble(evidence, model, fitted, psi_covariance))
+    """Return what a fit found as parameters; `scales` spares working out how well they are known."""
+    fields: dict[str, Any] = dict(assemble(evidence, model, fitted, psi_covariance, scales))
     return Parameters(
         edition=evidence.edition,
         evidence_digest=digest(evidence),

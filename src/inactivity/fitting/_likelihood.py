@@ -169,7 +169,9 @@ class Model:
     # ---------------------------------------------------------------- predictions
 
     def predict(self, theta: Array, data: Pseudo, asked: Indices, errors: Array) -> Prediction:
-        """Return predictions for rows of the encoding whose campaigns are not among those used.
+        """Return predictions for rows of the encoding that are not among those used.
+
+        What was used of their own campaigns, if anything, tells of the effects of these campaigns and arms.
 
         Parameters
         ----------
@@ -188,15 +190,30 @@ class Model:
         rows = [self.encoding.rows[int(number)] for number in asked]
         theirs = Design(rows, errors, self.encoding.anatomy, self.design.kinetics).courses(self.split(theta)[1])
         across, prior = np.zeros((len(rows), len(self.rows))), np.full(len(rows), _JITTER)
+        kept, asked_at, used_at = self._pairs(asked)
         for number, term in enumerate(self.terms):
             course = theirs[term.course]
             prior += variances[number] * course**2 * self.encoding.diagonals[number][asked]
             pattern = self.encoding.patterns[number]
-            if not term.local and pattern is not None:
+            if pattern is None:
+                continue
+            if term.local:
+                shared = course[asked_at] * courses[term.course][used_at] * pattern[kept]
+                across[asked_at, used_at] += variances[number] * shared
+            else:
                 across += variances[number] * course[:, None] * courses[term.course] * pattern[np.ix_(asked, self.used)]
         explained = linalg.solve_triangular(factor, across.T, lower=True, check_finite=False)
         left = np.maximum(prior - (explained**2).sum(axis=0), _JITTER)
         return Prediction(across @ solved, np.sqrt(left))
+
+    def _pairs(self, asked: Indices) -> tuple[Indices, Indices, Indices]:
+        """Return the pairs of rows of one campaign of which one is asked and one used: where, and which they are."""
+        many = len(self.encoding.rows)
+        asked_at, used_at = np.full(many, -1, dtype=np.intp), np.full(many, -1, dtype=np.intp)
+        asked_at[asked], used_at[self.used] = np.arange(len(asked)), np.arange(len(self.used))
+        first, second = asked_at[self.encoding.first], used_at[self.encoding.second]
+        kept = np.flatnonzero((first >= 0) & (second >= 0))
+        return kept, first[kept], second[kept]
 
     def responses(self, missing: float = 0.0) -> Array:
         """Return the log ratios of the rows, with a number for those that have a verdict only [-]."""

@@ -8,10 +8,11 @@ from time import perf_counter
 import attrs
 
 from ..evidence import Evidence
+from ._days import days_table
 from ._design import Kinetics
 from ._encoding import Encoding
 from ._factors import Anatomy
-from ._folds import WARM, Groups, Validation, each_campaign, grouped
+from ._folds import WARM, Groups, Known, Validation, each_campaign, grouped
 from ._inference import Effort, infer
 from ._likelihood import Model
 from ._rows import Row, rows_of
@@ -50,13 +51,13 @@ def validated(evidence: Evidence, *, folds: int | None = None, processes: int = 
     """
     started = perf_counter()
     rows = rows_of(evidence)
-    validation = _validation(Encoding(rows, Anatomy(evidence)), "two")[0]
+    validation = _validation(Encoding(rows, Anatomy(evidence)), "two", evidence)[0]
     if cold:
         validation = attrs.evolve(validation, full=None, effort=Effort())
     groups = _groups(rows, folds)
-    scored = validation.run(groups, processes)
+    found = validation.run(groups, processes)
     seconds = perf_counter() - started
-    return f"{tables(scored)}\n{len(groups)} folds, {seconds:.0f} s.\n"
+    return f"{tables(found.unseen, found.told)}\n{days_table(found.days)}\n{len(groups)} folds, {seconds:.0f} s.\n"
 
 
 def compared(evidence: Evidence, *, folds: int = 5, processes: int = 1) -> str:
@@ -77,15 +78,17 @@ def compared(evidence: Evidence, *, folds: int = 5, processes: int = 1) -> str:
         if loss_alone:
             rows = [row for row in rows if row.phase == "exposure" and row.response is not None]
         validation, loss = _validation(Encoding(rows, Anatomy(evidence), without), kinetics)
-        scored = validation.run(grouped(rows, folds), processes)
+        scored = validation.run(grouped(rows, folds), processes).unseen
         lines.append(f"| {label} | {loss:.1f} | {headline(scored)} |")
     return "\n".join([*lines, ""])
 
 
-def _validation(encoding: Encoding, kinetics: Kinetics) -> tuple[Validation, float]:
+def _validation(encoding: Encoding, kinetics: Kinetics, evidence: Evidence | None = None) -> tuple[Validation, float]:
     errors = fit_spread(encoding.rows).standard_errors(encoding.rows)
-    full = infer(Model(encoding, errors, kinetics=kinetics), Effort())
-    return Validation(encoding, full, WARM, kinetics), full.loss
+    model = Model(encoding, errors, kinetics=kinetics)
+    full = infer(model, Effort())
+    known = None if evidence is None else Known.of(evidence, model, full)
+    return Validation(encoding, full, WARM, kinetics, known), full.loss
 
 
 def _groups(rows: Sequence[Row], folds: int | None) -> Groups:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from math import log1p, sqrt
 from statistics import median
 from typing import Literal, TypeAlias
@@ -11,7 +12,7 @@ import attrs
 
 from ..evidence import Arm, Evidence, Observation
 from ..exposure import ExposureKind
-from ..kinetics._features import SHARE_OF_WOMEN, Mixture
+from ..kinetics._features import REFERENCE_MEASURES, SHARE_OF_WOMEN, Mixture
 
 MeasureClass: TypeAlias = Literal["size", "strength"]
 
@@ -133,6 +134,26 @@ def rows_of(evidence: Evidence) -> tuple[Row, ...]:
         for observation in evidence.observations()
     )
     return tuple(row for row in found if row is not None)
+
+
+def answered_measures(rows: Sequence[Row]) -> tuple[str, str]:
+    """Return the measures of size and strength that answers are about.
+
+    Muscle volume and isometric strength; where nobody printed these, what was printed most: else nothing would hold
+    their scale but its prior.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        All that are fitted.
+    """
+
+    def answered(of: MeasureClass) -> str:
+        counted = Counter(row.measure for row in rows if row.measure_class == of and row.response is not None)
+        usual = REFERENCE_MEASURES[of]
+        return usual if usual in counted or not counted else min(counted, key=lambda name: (-counted[name], name))
+
+    return answered("size"), answered("strength")
 
 
 def _usual_days(evidence: Evidence) -> Mapping[str, float]:

@@ -29,23 +29,32 @@ def _any(_: Row) -> bool:
     return True
 
 
+_IN_RECOVERY: tuple[tuple[str, Choice], ...] = (
+    ("all rows", _any),
+    ("no joint surgery", lambda row: row.kind not in _AFTER_SURGERY),
+    ("no joint surgery, more than one person", lambda row: row.kind not in _AFTER_SURGERY and row.n != 1),
+)
+
+
 def unloading(row: Row) -> bool:
     """Whether a row is of whole muscle in people who were well: no patients, no biopsies, no detraining."""
     return row.kind not in _ILL and row.measure != "fibre_csa"
 
 
-def tables(scored: Scored) -> str:
+def tables(scored: Scored, told: Scored) -> str:
     """Return the tables of a validation as Markdown.
 
     Parameters
     ----------
     scored : Scored
         Predictions of all rows with a printed mean.
+    told : Scored
+        Those of recovery, when told what the campaign printed of the exposure.
     """
     ends = _ends(scored)
     # A row without a day trains, at the end of the exposure; it is not scored.
-    scored = scored.where([row.day_known for row in scored.rows])
-    return "\n".join([*_loss(scored), "", *_recovery(scored, ends), ""])
+    scored, told = (some.where([row.day_known for row in some.rows]) for some in (scored, told))
+    return "\n".join([*_loss(scored), "", *_recovery(scored, ends), "", *_told(told, ends), ""])
 
 
 def _loss(scored: Scored) -> Iterator[str]:
@@ -76,17 +85,23 @@ def _recovery(scored: Scored, ends: Mapping[int, float]) -> Iterator[str]:
     after = scored.where([row.phase == "recovery" for row in scored.rows])
     yield from ("## Recovery", "", _RECOVERY_HEAD, _LINE)
     for of in ("size", "strength"):
-        choices: list[tuple[str, Choice]] = [
-            ("all rows", _any),
-            ("no joint surgery", lambda row: row.kind not in _AFTER_SURGERY),
-            ("no joint surgery, more than one person", lambda row: row.kind not in _AFTER_SURGERY and row.n != 1),
-            *list(_choices(after, of))[3:],
-        ]
-        for label, choice in choices:
-            part = after.where([row.measure_class == of and choice(row) for row in after.rows])
-            if len(part.rows) >= _FEWEST:
-                still = part.still_there([ends[id(row)] for row in part.rows])
-                yield _row(f"{of}, {label}", part, part.already_back(), still, better=True)
+        yield from _recovered(after, ends, of, [*_IN_RECOVERY, *list(_choices(after, of))[3:]])
+
+
+def _told(told: Scored, ends: Mapping[int, float]) -> Iterator[str]:
+    yield from ("## Recovery, told of the loss", "", _RECOVERY_HEAD, _LINE)
+    for of in ("size", "strength"):
+        yield from _recovered(told, ends, of, _IN_RECOVERY)
+
+
+def _recovered(
+    after: Scored, ends: Mapping[int, float], of: MeasureClass, choices: Sequence[tuple[str, Choice]]
+) -> Iterator[str]:
+    for label, choice in choices:
+        part = after.where([row.measure_class == of and choice(row) for row in after.rows])
+        if len(part.rows) >= _FEWEST:
+            still = part.still_there([ends[id(row)] for row in part.rows])
+            yield _row(f"{of}, {label}", part, part.already_back(), still, better=True)
 
 
 def _row(label: str, part: Scored, first: Baseline | None, second: Baseline | None, *, better: bool = False) -> str:

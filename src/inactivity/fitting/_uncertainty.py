@@ -13,13 +13,13 @@ import numpy as np
 from scipy import linalg
 
 from ..exposure import ExposureKind
-from ..kinetics._features import AGE_UNKNOWN, REFERENCE_MEASURES, SHARE_OF_WOMEN_UNKNOWN
+from ..kinetics._features import AGE_UNKNOWN, SHARE_OF_WOMEN_UNKNOWN
 from ..kinetics._parameters import CLASSES, GRAND
 from ._arrays import Array
 from ._design import MEAN_COURSES, PLACE, PSI, Design
 from ._inference import Fitted
 from ._likelihood import Model
-from ._rows import Row
+from ._rows import Row, answered_measures
 
 _SCALE_DAYS = 30.0  # the days the evidence has most of [days]
 _STEP = 1e-3
@@ -50,7 +50,8 @@ def scale_columns(model: Model, fitted: Fitted, psi_covariance: Array) -> tuple[
         float(np.mean([float(row.patients) for row in model.rows if row.kind == kind.value] or [0.0]))
         for kind in ExposureKind
     ]
-    asked = [_asked(kind, place) for kind in ExposureKind for place in range(len(CLASSES))]
+    measures = answered_measures(model.rows)
+    asked = [_asked(kind, place, measures) for kind in ExposureKind for place in range(len(CLASSES))]
     design = Design(asked, np.ones(len(asked)), model.encoding.anatomy, model.design.kinetics)
     across = _across(model, fitted, asked)
     base = _means(model, fitted, fitted.theta, design, across)
@@ -66,12 +67,11 @@ def scale_columns(model: Model, fitted: Fitted, psi_covariance: Array) -> tuple[
     return ((known * slope).sum(axis=1), known[:, PLACE["share"]], known[:, PLACE["age"]]), patients
 
 
-def _asked(kind: ExposureKind, place: int) -> Row:
-    of = CLASSES[place]
+def _asked(kind: ExposureKind, place: int, measures: Sequence[str]) -> Row:
     return Row(
         muscle=GRAND,
-        measure=REFERENCE_MEASURES[of],
-        measure_class=of,
+        measure=measures[place],
+        measure_class=CLASSES[place],
         kind=kind.value,
         exposure_days=_SCALE_DAYS,
         share_of_women=SHARE_OF_WOMEN_UNKNOWN,

@@ -7,10 +7,10 @@ ones are read on first use.
 
 from ._cell import (
     HORIZON_DAYS,
-    RECOVERY_SPEED_SD,
     Cell,
     Change,
     Covariance,
+    GroupSpread,
     Heterogeneity,
     PersonSpread,
     RecoveryDays,
@@ -24,7 +24,6 @@ from ._parameters import Parameters, Pool
 
 __all__ = [
     "HORIZON_DAYS",
-    "RECOVERY_SPEED_SD",
     "REST",
     "Amplitudes",
     "Bases",
@@ -32,6 +31,7 @@ __all__ = [
     "Change",
     "Covariance",
     "Coverage",
+    "GroupSpread",
     "Heterogeneity",
     "Journey",
     "Parameters",

@@ -13,10 +13,6 @@ from ._normal import half_width
 Target: TypeAlias = Literal["person", "group"]
 """Whom an interval is for: one person, or the mean of a new group."""
 
-RECOVERY_SPEED_SD = 0.25
-"""Assumption: the time of recovery scatters by a quarter around the estimate (standard deviation of its logarithm). About
-as much as the fitted times differ between muscle functions and campaigns beyond what the model explains; not estimated,
-because the evidence has few recovery campaigns with more than two scans. [-]"""
 HORIZON_DAYS = 3650.0
 """Recovery days are looked for up to here: ten years, the longest period the records allow [days]."""
 _CLOSE = 1e-7  # log units: a ten-thousandth of a per cent from the tolerance counts as there
@@ -73,6 +69,17 @@ class PersonSpread(NamedTuple):
     dose: float
 
 
+class GroupSpread(NamedTuple):
+    """Variances of the measured mean of a group of nine people around its expectation, of the log ratio [-].
+
+    As those of people, `onset` is reached within days of an exposure and `dose` is that at the full slow dose. They hold
+    the sampling error of few people, and the errors of their scans and baselines.
+    """
+
+    onset: float
+    dose: float
+
+
 @attrs.frozen(kw_only=True)
 class Cell:
     """The model for one muscle, kind of exposure, measure, countermeasure, person and recovery condition.
@@ -91,6 +98,11 @@ class Cell:
         How campaigns and arms differ. [-]
     person : PersonSpread
         How the people of one group differ. [-]
+    group : GroupSpread
+        How measured means of small groups scatter. [-]
+    speed_sd : float
+        How well the time of the slow recovery is known, and how it differs between campaigns and arms: standard
+        deviation of its logarithm. [-]
 
     Examples
     --------
@@ -110,6 +122,8 @@ class Cell:
     relative_variance: float
     heterogeneity: Heterogeneity
     person: PersonSpread
+    group: GroupSpread
+    speed_sd: float
 
     # ---------------------------------------------------------------- states
 
@@ -122,16 +136,58 @@ class Cell:
             Of exposure. [days]
         recovery_days : float
             After it. [days]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> cell.state(60) == cell.expose(cell.state(0), 60)
+        True
         """
         lost = expose(REST, days, self.rates, exp)
         return recover(lost, recovery_days, self.rates, exp) if recovery_days else lost
 
     def expose(self, state: State, days: float, *, load: float = 1.0) -> State:
-        """Return the state after some days of this exposure (`load` 1) or of another kind (0) [days]."""
+        """Return the state after some days of this exposure (`load` 1) or of another kind (0) [days].
+
+        Parameters
+        ----------
+        state : State
+            Before it.
+        days : float
+            Its length. [days]
+        load : float
+            1 for this exposure, 0 for one of another kind. [-]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> cell.expose(cell.state(30), 30).slow > cell.expose(cell.state(30), 30, load=0.0).slow
+        True
+        """
         return expose(state, days, self.rates, exp, load)
 
     def recover(self, state: State, days: float) -> State:
-        """Return the state after some days of recovery [days]."""
+        """Return the state after some days of recovery [days].
+
+        Parameters
+        ----------
+        state : State
+            Before it.
+        days : float
+            Its length. [days]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> cell.recover(cell.state(60), 30).slow < cell.state(60).slow
+        True
+        """
         return recover(state, days, self.rates, exp)
 
     # ---------------------------------------------------------------- answers
@@ -144,8 +200,22 @@ class Cell:
         state : State
             Where the muscle is.
         target : {"person", "group"}
-            "group": how well the parameters are known, and how campaigns and arms differ. "person": also how the
-            people of a group differ.
+            "group": how well the parameters are known, how campaigns and arms differ, and how the measured mean of
+            a group of nine scatters. "person": how people differ instead of that.
+
+        Returns
+        -------
+        mean, variance : float
+            Of the log ratio. [-]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> mean, variance = cell.moments(cell.state(60))
+        >>> mean < 0 < variance
+        True
         """
         courses = bases(state, self.rates)
         common, fast, level, speed = courses
@@ -160,17 +230,57 @@ class Cell:
             + between.speed * speed * speed
             + self.relative_variance * mean * mean
         )
-        if target == "person":
-            slow = dose(state)
-            total += self.person.onset * state.onset * state.onset + self.person.dose * slow * slow
+        spread = self.person if target == "person" else self.group
+        slow = dose(state)
+        total += spread.onset * state.onset * state.onset + spread.dose * slow * slow
         return mean, max(total, 0.0)
 
     def log_ratio(self, state: State) -> float:
-        """Return the expected log ratio to baseline in a state [-]."""
+        """Return the expected log ratio to baseline in a state [-].
+
+        Parameters
+        ----------
+        state : State
+            Where the muscle is.
+
+        Returns
+        -------
+        float
+            The log ratio. [-]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> cell.log_ratio(cell.state(60)) == cell.moments(cell.state(60))[0]
+        True
+        """
         return self.moments(state, "group")[0]
 
     def variance(self, state: State, target: Target = "person") -> float:
-        """Return the variance of the log ratio in a state [-]: see :meth:`moments`."""
+        """Return the variance of the log ratio in a state [-]: see :meth:`moments`.
+
+        Parameters
+        ----------
+        state : State
+            Where the muscle is.
+        target : {"person", "group"}
+            Whom it is for.
+
+        Returns
+        -------
+        float
+            The variance. [-]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> cell.variance(cell.state(60), "group") < cell.variance(cell.state(60), "person")
+        True
+        """
         return self.moments(state, target)[1]
 
     def change(self, state: State, *, level: float = 0.9, target: Target = "person") -> Change:
@@ -184,6 +294,15 @@ class Cell:
             Of the interval, between 0 and 1. [-]
         target : {"person", "group"}
             Whom the interval is for.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> wide, narrow = (cell.change(cell.state(60), level=level) for level in (0.9, 0.5))
+        >>> wide.low < narrow.low < narrow.change_pct == wide.change_pct
+        True
         """
         mean, variance = self.moments(state, target)
         return change_of(mean, half_width(level) * sqrt(variance))
@@ -208,6 +327,15 @@ class Cell:
             Of the interval, between 0 and 1. [-]
         target : {"person", "group"}
             Whom the interval is for.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+        >>> back = cell.recovery_days(cell.state(14))
+        >>> back.low < back.days < back.high
+        True
         """
         mean, variance = self.moments(state, target)
         z = half_width(level)
@@ -216,9 +344,9 @@ class Cell:
         low = self._back(state, within_pct, max(0.0, 1.0 - relative))
         high = self._back(state, within_pct, 1.0 + relative)
         if low is not None:
-            low *= exp(-z * RECOVERY_SPEED_SD)
+            low *= exp(-z * self.speed_sd)
         if high is not None:
-            high *= exp(z * RECOVERY_SPEED_SD)
+            high *= exp(z * self.speed_sd)
             high = None if high > HORIZON_DAYS else high
         return RecoveryDays(days, low, high)
 

@@ -172,6 +172,15 @@ def bases(state: State, rates: Rates) -> Bases:
         Where the muscle is.
     rates : Rates
         For its shares.
+
+    Examples
+    --------
+    >>> from math import exp
+    >>> from inactivity.kinetics import REST, Rates, bases, expose
+    >>> rates = Rates(3.5, 78.0, 2.0, 35.0, 0.05, 0.1)
+    >>> lost = expose(REST, 60, rates, exp)
+    >>> round(bases(lost, rates).common, 3)
+    0.56
     """
     kept = 1.0 - rates.rebound
     slow = rates.rebound * state.rebound + kept * state.slow
@@ -192,6 +201,20 @@ def log_ratio(courses: Bases, amplitudes: Amplitudes) -> Quantity:
         The time courses.
     amplitudes : Amplitudes
         The effects on the log ratio.
+
+    Returns
+    -------
+    float, array or expression
+        The log ratio. [-]
+
+    Examples
+    --------
+    >>> from math import exp
+    >>> from inactivity.kinetics import REST, Amplitudes, Rates, bases, expose, log_ratio
+    >>> rates = Rates(3.5, 78.0, 2.0, 35.0, 0.05, 0.1)
+    >>> lost = expose(REST, 60, rates, exp)
+    >>> round(log_ratio(bases(lost, rates), Amplitudes(-0.4, -0.01, 0.0)), 3)
+    -0.234
     """
     return amplitudes.common * courses.common + amplitudes.fast * courses.fast + amplitudes.level * courses.level
 
@@ -203,6 +226,15 @@ def dose(state: State) -> Quantity:
     ----------
     state : State
         Where the muscle is.
+
+    Examples
+    --------
+    >>> from math import exp
+    >>> from inactivity.kinetics import REST, Rates, dose, expose
+    >>> rates = Rates(3.5, 78.0, 2.0, 35.0, 0.05, 0.1)
+    >>> lost = expose(REST, 60, rates, exp)
+    >>> round(dose(lost), 3)
+    0.537
     """
     return state.slow + state.settled
 

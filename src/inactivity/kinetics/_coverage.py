@@ -31,12 +31,23 @@ class Coverage:
         Those used in it.
     days_low, days_high : float
         Shortest and longest exposure observed. [days]
+    untreated_days_high : float
+        Longest exposure in which people who did nothing against the loss were measured; 0 where no length is known. [days]
     recovery_days_high : float
         Last recovery day observed; 0 where nobody looked. [days]
+    conditions : tuple of str
+        Recovery conditions in which somebody looked: "reambulation" ...
     age_low, age_high : float or None
         Lowest and highest mean age of an arm; None where no age is known. [years]
     observations, campaigns : int
         How many.
+
+    Examples
+    --------
+    >>> import inactivity as ia
+    >>> from inactivity.kinetics import parameters
+    >>> parameters().covered(ia.ExposureKind.SPACEFLIGHT, "size").days_high
+    180.0
     """
 
     family: str = attrs.field(validator=Text())
@@ -46,7 +57,9 @@ class Coverage:
     countermeasures: tuple[str, ...] = attrs.field(validator=_WORDS)
     days_low: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
     days_high: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
+    untreated_days_high: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
     recovery_days_high: float = attrs.field(validator=_DAYS, metadata={"unit": "days"})
+    conditions: tuple[str, ...] = attrs.field(validator=_WORDS)
     age_low: float | None = attrs.field(validator=_YEARS, metadata={"unit": "years"})
     age_high: float | None = attrs.field(validator=_YEARS, metadata={"unit": "years"})
     observations: int = attrs.field(validator=Number(least=1, whole=True))

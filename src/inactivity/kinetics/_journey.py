@@ -66,6 +66,16 @@ class Journey:
             What comes next.
         days : float, optional
             How much of it; all of it if left out. [days]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import Journey, parameters
+        >>> def cell_of(kind, condition):
+        ...     return parameters().cell(ia.muscle("soleus"), kind, recovery_condition=condition)
+        >>> rest = ia.Exposure("bed_rest", days=14)
+        >>> Journey(cell_of).after(rest, 7).log_ratio() > Journey(cell_of).after(rest).log_ratio()
+        True
         """
         begun = self._begun(segment)
         return Journey(self.cell_of, _moved(begun, segment, segment.days if days is None else days))
@@ -85,6 +95,16 @@ class Journey:
             Of the intervals, between 0 and 1. [-]
         target : {"person", "group"}
             Whom the intervals are for.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import Journey, parameters
+        >>> def cell_of(kind, condition):
+        ...     return parameters().cell(ia.muscle("soleus"), kind, recovery_condition=condition)
+        >>> first, last = Journey(cell_of).during(ia.Exposure("bed_rest", days=14), [1, 14])
+        >>> last.change_pct < first.change_pct < 0
+        True
         """
         begun, z = self._begun(segment), half_width(level)
         return [_change(_moved(begun, segment, day), z, target) for day in days]
@@ -108,7 +128,22 @@ class Journey:
         return part._replace(state=REST._replace(settled=part.state.settled)), moving
 
     def log_ratio(self) -> float:
-        """Return the expected log ratio to baseline [-]."""
+        """Return the expected log ratio to baseline [-].
+
+        Returns
+        -------
+        float
+            The log ratio. [-]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import Journey, parameters
+        >>> def cell_of(kind, condition):
+        ...     return parameters().cell(ia.muscle("soleus"), kind, recovery_condition=condition)
+        >>> Journey(cell_of).after(ia.Exposure("bed_rest", days=14)).log_ratio() < 0
+        True
+        """
         return _moments(self.parts, "group")[0]
 
     def standard_deviation(self, target: Target = "person") -> float:
@@ -121,6 +156,21 @@ class Journey:
         ----------
         target : {"person", "group"}
             Whom it is for.
+
+        Returns
+        -------
+        float
+            The standard deviation. [-]
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import Journey, parameters
+        >>> def cell_of(kind, condition):
+        ...     return parameters().cell(ia.muscle("soleus"), kind, recovery_condition=condition)
+        >>> rested = Journey(cell_of).after(ia.Exposure("bed_rest", days=14))
+        >>> 0 < rested.standard_deviation("group") < rested.standard_deviation("person")
+        True
         """
         return _moments(self.parts, target)[1]
 
@@ -133,6 +183,15 @@ class Journey:
             Of the interval, between 0 and 1. [-]
         target : {"person", "group"}
             Whom the interval is for.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import Journey, parameters
+        >>> def cell_of(kind, condition):
+        ...     return parameters().cell(ia.muscle("soleus"), kind, recovery_condition=condition)
+        >>> tuple(Journey(cell_of).change())
+        (0.0, 0.0, 0.0)
         """
         return _change(self.parts, half_width(level), target)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from math import exp
+from math import exp, sqrt
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
@@ -13,14 +13,13 @@ from .._rules import Each, InstanceOf, Number, OneOf, Text, check
 from ..anatomy import Muscle
 from ..errors import DataError
 from ..exposure import ExposureKind
-from ._cell import Cell, Covariance, Heterogeneity, PersonSpread, sound
+from ._cell import Cell, Covariance, GroupSpread, Heterogeneity, PersonSpread, sound
 from ._course import Amplitudes, Rates, share_of
 from ._coverage import Coverage
 from ._features import (
     AGE_UNIT,
     AGE_UNKNOWN,
     FAMILIES,
-    REFERENCE_MEASURES,
     SHARE_OF_WOMEN,
     SHARE_OF_WOMEN_UNKNOWN,
     MeasureAsked,
@@ -89,6 +88,9 @@ class Parameters:
         Given to the fit. The method draws no random numbers; it is kept with the result.
     observations, campaigns : int
         How many were fitted.
+    measures : tuple of str
+        What answers about size and about strength are for: muscle volume and isometric strength, or, where none of
+        these was fitted, the measure that most was printed of.
     psi : tuple of str
         Names of the scales, times and shares.
     psi_values : tuple of float
@@ -99,6 +101,8 @@ class Parameters:
         A row a muscle: for each family of kinds mean, variance, covariance with the fast effect of size and of strength.
     recovery_times : tuple of float
         A number a muscle: the logarithm of its slow recovery time, relative.
+    recovery_time_variances : tuple of float
+        A number a muscle: how well the logarithm of its slow recovery time is known, up and about after bed rest.
     countermeasures : tuple of str
         Those fitted, and ``"*"`` for any other.
     increments : tuple of tuple of float
@@ -120,6 +124,8 @@ class Parameters:
         Variances between campaigns and arms, of the common, fast, level and speed courses.
     spread : tuple of tuple of float
         For size and strength, variances between people: reached at onset, and at the full dose.
+    group_spread : tuple of tuple of float
+        The same for the measured means of groups of nine people.
     coverage : tuple of Coverage
         What the evidence has studied.
     studies : tuple of str
@@ -141,11 +147,13 @@ class Parameters:
     seed: int = attrs.field(default=0, validator=Number(whole=True))
     observations: int = attrs.field(validator=Number(least=1, whole=True))
     campaigns: int = attrs.field(validator=Number(least=1, whole=True))
+    measures: tuple[str, ...] = attrs.field(validator=_TEXTS)
     psi: tuple[str, ...] = attrs.field(validator=_TEXTS)
     psi_values: Row = attrs.field(validator=_NUMBERS)
     muscles: tuple[str, ...] = attrs.field(validator=_TEXTS)
     amplitudes: tuple[Row, ...] = attrs.field(validator=_TABLE)
     recovery_times: Row = attrs.field(validator=_NUMBERS)
+    recovery_time_variances: Row = attrs.field(validator=_NUMBERS)
     countermeasures: tuple[str, ...] = attrs.field(validator=_TEXTS)
     increments: tuple[Row, ...] = attrs.field(validator=_TABLE)
     fast: tuple[Row, ...] = attrs.field(validator=_TABLE)
@@ -156,6 +164,7 @@ class Parameters:
     patients: Row = attrs.field(validator=_NUMBERS)
     heterogeneity: Row = attrs.field(validator=_NUMBERS)
     spread: tuple[Row, ...] = attrs.field(validator=_TABLE)
+    group_spread: tuple[Row, ...] = attrs.field(validator=_TABLE)
     coverage: tuple[Coverage, ...] = attrs.field(validator=Each(InstanceOf(Coverage)))
     studies: tuple[str, ...] = attrs.field(validator=_TEXTS)
     sources: tuple[tuple[int, ...], ...] = attrs.field(validator=Each(Each(Number(least=0, whole=True))))
@@ -198,7 +207,7 @@ class Parameters:
         kind : ExposureKind
             In which kind of exposure.
         measure : {"size", "strength"}
-            Muscle volume, or isometric strength.
+            Muscle volume, or isometric strength, if any was fitted: see ``measures``.
         countermeasure : str, optional
             What is done against the loss; "none" and None are nothing.
         recovery_condition : str
@@ -212,6 +221,13 @@ class Parameters:
         ------
         InvalidValueError
             If `measure` is neither of its words.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST).amplitudes.common < 0
+        True
         """
         asked = _Question(self._row(muscle), kind, measure, countermeasure, recovery_condition, sex, age_years)
         found = self._made.get(asked)
@@ -227,7 +243,7 @@ class Parameters:
         values = self._values
         number, place, column = _KINDS.index(kind), FAMILIES.index(kind_family(kind)), CLASSES.index(measure)
         strength = float(measure == "strength")
-        method = REFERENCE_MEASURES[measure]
+        method = self.measures[column]
         mixture = {} if countermeasure is None or countermeasure == "none" else {countermeasure: 1.0}
         share = SHARE_OF_WOMEN.get(sex, SHARE_OF_WOMEN_UNKNOWN)
         years = AGE_UNKNOWN if age is None else age
@@ -250,8 +266,13 @@ class Parameters:
         rates = self._rates(strength, kind, condition, mixture, self.recovery_times[row])
         squared = scale * scale
         between = exp(2.0 * weighted(heterogeneity_features(method, kind), values))
+        heterogeneity = Heterogeneity(*(between * variance for variance in self.heterogeneity))
+        amplitudes = sound(Amplitudes(scale * common, scale * fast, scale * level), rates)
+        # What differs in speed is a change of the logarithm of the time in proportion to the response of a campaign.
+        response = amplitudes.common**2 + squared * known + heterogeneity.common
+        speed = heterogeneity.speed / (response * (1.0 - rates.fast_share) ** 2)
         return Cell(
-            amplitudes=sound(Amplitudes(scale * common, scale * fast, scale * level), rates),
+            amplitudes=amplitudes,
             rates=rates,
             covariance=Covariance(
                 squared * known, squared * fast_known, squared * level_known, squared * with_fast[column], 0.0, 0.0
@@ -264,8 +285,10 @@ class Parameters:
                 + years * years * of_age,
                 0.0,
             ),
-            heterogeneity=Heterogeneity(*(between * variance for variance in self.heterogeneity)),
+            heterogeneity=heterogeneity,
             person=PersonSpread(*self.spread[column]),
+            group=GroupSpread(*self.group_spread[column]),
+            speed_sd=sqrt(self.recovery_time_variances[row] + speed),
         )
 
     def _rates(self, strength: float, kind: str, condition: str, mixture: Mapping[str, float], slower: float) -> Rates:
@@ -299,6 +322,15 @@ class Parameters:
             Of which family.
         measure : {"size", "strength"}
             Of what.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> parameters().covered(ia.ExposureKind.DRY_IMMERSION, "size").family
+        'bed_rest'
+        >>> parameters().covered(ia.ExposureKind.SITTING, "size") is None
+        True
         """
         family = kind_family(kind)
         return next((row for row in self.coverage if (row.family, row.measure) == (family, measure)), None)
@@ -314,6 +346,13 @@ class Parameters:
             In which kind of exposure.
         measure : {"size", "strength"}
             Of what.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> parameters().pooled(ia.muscle("soleus"), ia.ExposureKind.BED_REST, "size").scope
+        'muscle'
         """
         wanted = 2 * FAMILIES.index(kind_family(kind)) + CLASSES.index(measure)
         column = CLASSES.index(measure)
@@ -333,7 +372,14 @@ class Parameters:
     # ---------------------------------------------------------------- files
 
     def to_json(self) -> str:
-        """Return the parameters as JSON text, a line a row; :meth:`from_json` takes it back."""
+        """Return the parameters as JSON text, a line a row; :meth:`from_json` takes it back.
+
+        Examples
+        --------
+        >>> from inactivity.kinetics import Parameters, parameters
+        >>> Parameters.from_json(parameters().to_json()) == parameters()
+        True
+        """
         from ._packaged import as_json  # noqa: PLC0415 - reads and writes these very records
 
         return as_json(self)
@@ -351,6 +397,12 @@ class Parameters:
         ------
         DataError
             If `text` is not JSON, or anything in it is wrong; every problem is in ``problems``.
+
+        Examples
+        --------
+        >>> from inactivity.kinetics import Parameters, parameters
+        >>> Parameters.from_json(parameters().to_json()).edition == parameters().edition
+        True
         """
         import json  # noqa: PLC0415 - not needed by `import inactivity`
 
