@@ -113,6 +113,23 @@ PUBLIC = {
         "RecoveryCondition",
         "Timeline",
     ],
+    "inactivity.records": [
+        "ActivityInterval",
+        "Code",
+        "CodedEvent",
+        "Counts",
+        "Intensity",
+        "Posture",
+        "Precision",
+        "Problem",
+        "Problems",
+        "Reading",
+        "Role",
+        "Setting",
+        "Stay",
+        "StepEpoch",
+        "Wear",
+    ],
     "inactivity.serialization": ["RECORDS", "from_dict", "from_json", "json_schema", "to_dict", "to_json"],
 }
 
