@@ -13,7 +13,8 @@
     │   ├── UnknownExposureKindError
     │   ├── UnknownStudyError
     │   ├── UnknownCampaignError
-    │   └── UnknownClaimError
+    │   ├── UnknownClaimError
+    │   └── UnknownDefinitionError
     ├── NoEvidenceError     (LookupError)  a fair question without an answer in the evidence
     └── MissingExtraError   (ImportError)  a part of the library needs packages that are not installed
 
@@ -231,6 +232,13 @@ class UnknownClaimError(UnknownNameError):
 
     what: ClassVar[str] = "claim"
     overview: ClassVar[str] = "List them with inactivity.claims()."
+
+
+class UnknownDefinitionError(UnknownNameError):
+    """There is no published definition of sedentary bouts and their measures of this name."""
+
+    what: ClassVar[str] = "definition"
+    overview: ClassVar[str] = "List them with inactivity.records.definitions()."
 
 
 class NoEvidenceError(InactivityError, LookupError):

@@ -11,15 +11,30 @@ from .. import _lazy
 if TYPE_CHECKING:
     from ._canonical import ActivityInterval, StepEpoch
     from ._clinical import Code, CodedEvent, Stay
+    from ._codes import CodeMap, MappedCode, Measured, code_map
+    from ._definitions import METRICS, Definition, Formula, Metric, definition, definitions
+    from ._exposures import PRECEDENCE, PersonExposure, Span, merge
+    from ._measures import Fragmentation, bout_count, bout_lengths_min, bout_measure, fragmentation, time_in_bouts_min
     from ._reading import Counts, Problem, Problems, Reading
+    from ._spells import Spells, sedentary_spells
     from ._vocabulary import Intensity, Posture, Precision, Role, Setting, Wear
 else:
     _LAZY = {
+        "METRICS": "_definitions",
+        "PRECEDENCE": "_exposures",
         "ActivityInterval": "_canonical",
         "Code": "_clinical",
+        "CodeMap": "_codes",
         "CodedEvent": "_clinical",
         "Counts": "_reading",
+        "Definition": "_definitions",
+        "Formula": "_definitions",
+        "Fragmentation": "_measures",
         "Intensity": "_vocabulary",
+        "MappedCode": "_codes",
+        "Measured": "_codes",
+        "Metric": "_definitions",
+        "PersonExposure": "_exposures",
         "Posture": "_vocabulary",
         "Precision": "_vocabulary",
         "Problem": "_reading",
@@ -27,9 +42,21 @@ else:
         "Reading": "_reading",
         "Role": "_vocabulary",
         "Setting": "_vocabulary",
+        "Span": "_exposures",
+        "Spells": "_spells",
         "Stay": "_clinical",
         "StepEpoch": "_canonical",
         "Wear": "_vocabulary",
+        "bout_count": "_measures",
+        "bout_lengths_min": "_measures",
+        "bout_measure": "_measures",
+        "code_map": "_codes",
+        "definition": "_definitions",
+        "definitions": "_definitions",
+        "fragmentation": "_measures",
+        "merge": "_exposures",
+        "sedentary_spells": "_spells",
+        "time_in_bouts_min": "_measures",
     }
 
     # A module __getattr__ in sight of a type checker would switch checking off for the whole namespace.
@@ -42,11 +69,21 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "METRICS",
+    "PRECEDENCE",
     "ActivityInterval",
     "Code",
+    "CodeMap",
     "CodedEvent",
     "Counts",
+    "Definition",
+    "Formula",
+    "Fragmentation",
     "Intensity",
+    "MappedCode",
+    "Measured",
+    "Metric",
+    "PersonExposure",
     "Posture",
     "Precision",
     "Problem",
@@ -54,7 +91,19 @@ __all__ = [
     "Reading",
     "Role",
     "Setting",
+    "Span",
+    "Spells",
     "Stay",
     "StepEpoch",
     "Wear",
+    "bout_count",
+    "bout_lengths_min",
+    "bout_measure",
+    "code_map",
+    "definition",
+    "definitions",
+    "fragmentation",
+    "merge",
+    "sedentary_spells",
+    "time_in_bouts_min",
 ]
