@@ -129,6 +129,11 @@ PUBLIC = {
         "Stay",
         "StepEpoch",
         "Wear",
+        "WornAt",
+        "read_actigraph_agd",
+        "read_actigraph_csv",
+        "read_activpal",
+        "read_fitabase",
     ],
     "inactivity.serialization": ["RECORDS", "from_dict", "from_json", "json_schema", "to_dict", "to_json"],
 }

@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING
 from .. import _lazy
 
 if TYPE_CHECKING:
+    from ._actigraph import WornAt
+    from ._actigraph_agd import read_actigraph_agd
+    from ._actigraph_csv import read_actigraph_csv
+    from ._activpal import read_activpal
     from ._canonical import ActivityInterval, StepEpoch
     from ._clinical import Code, CodedEvent, Stay
     from ._codes import CodeMap, MappedCode, Measured, code_map
     from ._definitions import METRICS, Definition, Formula, Metric, definition, definitions
     from ._exposures import PRECEDENCE, PersonExposure, Span, merge
+    from ._fitabase import read_fitabase
     from ._measures import Fragmentation, bout_count, bout_lengths_min, bout_measure, fragmentation, time_in_bouts_min
     from ._reading import Counts, Problem, Problems, Reading
     from ._spells import Spells, sedentary_spells
     from ._vocabulary import Intensity, Posture, Precision, Role, Setting, Wear
 else:
     _LAZY = {
-        "METRICS": "_definitions",
-        "PRECEDENCE": "_exposures",
         "ActivityInterval": "_canonical",
         "Code": "_clinical",
         "CodeMap": "_codes",
@@ -31,9 +34,11 @@ else:
         "Formula": "_definitions",
         "Fragmentation": "_measures",
         "Intensity": "_vocabulary",
+        "METRICS": "_definitions",
         "MappedCode": "_codes",
         "Measured": "_codes",
         "Metric": "_definitions",
+        "PRECEDENCE": "_exposures",
         "PersonExposure": "_exposures",
         "Posture": "_vocabulary",
         "Precision": "_vocabulary",
@@ -47,6 +52,7 @@ else:
         "Stay": "_clinical",
         "StepEpoch": "_canonical",
         "Wear": "_vocabulary",
+        "WornAt": "_actigraph",
         "bout_count": "_measures",
         "bout_lengths_min": "_measures",
         "bout_measure": "_measures",
@@ -55,6 +61,10 @@ else:
         "definitions": "_definitions",
         "fragmentation": "_measures",
         "merge": "_exposures",
+        "read_actigraph_agd": "_actigraph_agd",
+        "read_actigraph_csv": "_actigraph_csv",
+        "read_activpal": "_activpal",
+        "read_fitabase": "_fitabase",
         "sedentary_spells": "_spells",
         "time_in_bouts_min": "_measures",
     }
@@ -96,6 +106,7 @@ __all__ = [
     "Stay",
     "StepEpoch",
     "Wear",
+    "WornAt",
     "bout_count",
     "bout_lengths_min",
     "bout_measure",
@@ -104,6 +115,10 @@ __all__ = [
     "definitions",
     "fragmentation",
     "merge",
+    "read_actigraph_agd",
+    "read_actigraph_csv",
+    "read_activpal",
+    "read_fitabase",
     "sedentary_spells",
     "time_in_bouts_min",
 ]

@@ -131,7 +131,7 @@ def name_of(source: object) -> str:
 def stem_of(name: str) -> str:
     """Return the name of a file without folder and extensions: whom it is of, where nothing in it tells."""
     base = os.path.basename(name)  # noqa: PTH119 - a name in a message, not a path to follow
-    return base.split(".", 1)[0] or base or "unknown"
+    return "unknown" if base.startswith("<") else base.split(".", 1)[0] or base or "unknown"
 
 
 def kind_of(head: bytes) -> str:
