@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from ._actigraph_agd import read_actigraph_agd
     from ._actigraph_csv import read_actigraph_csv
     from ._activpal import read_activpal
+    from ._bulk import BoutTable, bouts_of_days
     from ._canonical import ActivityInterval, StepEpoch
     from ._clinical import Code, CodedEvent, Stay
     from ._codes import CodeMap, MappedCode, Measured, code_map
     from ._definitions import METRICS, Definition, Formula, Metric, definition, definitions
     from ._exposures import PRECEDENCE, PersonExposure, Span, merge
+    from ._fhir import read_fhir
     from ._fitabase import read_fitabase
     from ._measures import Fragmentation, bout_count, bout_lengths_min, bout_measure, fragmentation, time_in_bouts_min
     from ._reading import Counts, Problem, Problems, Reading
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
     from ._vocabulary import Intensity, Posture, Precision, Role, Setting, Wear
 else:
     _LAZY = {
+        "METRICS": "_definitions",
+        "PRECEDENCE": "_exposures",
         "ActivityInterval": "_canonical",
+        "BoutTable": "_bulk",
         "Code": "_clinical",
         "CodeMap": "_codes",
         "CodedEvent": "_clinical",
@@ -34,11 +39,9 @@ else:
         "Formula": "_definitions",
         "Fragmentation": "_measures",
         "Intensity": "_vocabulary",
-        "METRICS": "_definitions",
         "MappedCode": "_codes",
         "Measured": "_codes",
         "Metric": "_definitions",
-        "PRECEDENCE": "_exposures",
         "PersonExposure": "_exposures",
         "Posture": "_vocabulary",
         "Precision": "_vocabulary",
@@ -56,6 +59,7 @@ else:
         "bout_count": "_measures",
         "bout_lengths_min": "_measures",
         "bout_measure": "_measures",
+        "bouts_of_days": "_bulk",
         "code_map": "_codes",
         "definition": "_definitions",
         "definitions": "_definitions",
@@ -64,6 +68,7 @@ else:
         "read_actigraph_agd": "_actigraph_agd",
         "read_actigraph_csv": "_actigraph_csv",
         "read_activpal": "_activpal",
+        "read_fhir": "_fhir",
         "read_fitabase": "_fitabase",
         "sedentary_spells": "_spells",
         "time_in_bouts_min": "_measures",
@@ -82,6 +87,7 @@ __all__ = [
     "METRICS",
     "PRECEDENCE",
     "ActivityInterval",
+    "BoutTable",
     "Code",
     "CodeMap",
     "CodedEvent",
@@ -110,6 +116,7 @@ __all__ = [
     "bout_count",
     "bout_lengths_min",
     "bout_measure",
+    "bouts_of_days",
     "code_map",
     "definition",
     "definitions",
@@ -118,6 +125,7 @@ __all__ = [
     "read_actigraph_agd",
     "read_actigraph_csv",
     "read_activpal",
+    "read_fhir",
     "read_fitabase",
     "sedentary_spells",
     "time_in_bouts_min",

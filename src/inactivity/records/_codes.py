@@ -14,7 +14,7 @@ from .. import _structuring
 from .._data import read_json
 from .._narrowing import is_list, is_mapping, is_rows
 from .._rules import Conflict, Each, InstanceOf, OneOf, OrNone, Text, as_path, check, refuse_conflicts
-from ..errors import DataError, InvalidValueError
+from ..errors import DataError
 from ..exposure import ExposureKind
 from ._clinical import Code
 from ._vocabulary import WORDS, Setting
@@ -364,6 +364,5 @@ def checked(codes: CodeMap | None) -> CodeMap:
     """Return the code map given, or the one that ships."""
     if codes is None:
         return code_map()
-    if not isinstance(codes, CodeMap):
-        raise InvalidValueError("codes", codes, "a CodeMap", "Add codes with code_map().extended(...).")
+    check(InstanceOf(CodeMap), "codes", codes, "Add codes with code_map().extended(...).")
     return codes
