@@ -134,6 +134,8 @@ PUBLIC = {
         "read_actigraph_csv",
         "read_activpal",
         "read_fitabase",
+        "read_garmin_fit",
+        "read_open_mhealth",
     ],
     "inactivity.serialization": ["RECORDS", "from_dict", "from_json", "json_schema", "to_dict", "to_json"],
 }

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from ._exposures import PRECEDENCE, PersonExposure, Span, merge
     from ._fhir import read_fhir
     from ._fitabase import read_fitabase
+    from ._garmin_fit import read_garmin_fit
     from ._measures import Fragmentation, bout_count, bout_lengths_min, bout_measure, fragmentation, time_in_bouts_min
+    from ._omop import read_omop
+    from ._open_mhealth import read_open_mhealth
     from ._reading import Counts, Problem, Problems, Reading
     from ._spells import Spells, sedentary_spells
     from ._vocabulary import Intensity, Posture, Precision, Role, Setting, Wear
@@ -70,6 +73,9 @@ else:
         "read_activpal": "_activpal",
         "read_fhir": "_fhir",
         "read_fitabase": "_fitabase",
+        "read_garmin_fit": "_garmin_fit",
+        "read_omop": "_omop",
+        "read_open_mhealth": "_open_mhealth",
         "sedentary_spells": "_spells",
         "time_in_bouts_min": "_measures",
     }
@@ -127,6 +133,9 @@ __all__ = [
     "read_activpal",
     "read_fhir",
     "read_fitabase",
+    "read_garmin_fit",
+    "read_omop",
+    "read_open_mhealth",
     "sedentary_spells",
     "time_in_bouts_min",
 ]

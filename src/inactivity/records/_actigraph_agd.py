@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -80,10 +80,8 @@ def read_actigraph_agd(
     Traceback (most recent call last):
     inactivity.errors.WrongFormatError: README.md: found ...; expected an ActiGraph .agd file ...
     """
-    Asked(person, worn_at, sedentary_counts)
-    return Reading(
-        name_of(source), partial(_records, source, person, worn_at, sedentary_counts, any_date), strict=strict
-    )
+    asked = Asked(person, worn_at, sedentary_counts, any_date)
+    return Reading(name_of(source), partial(_records, source, asked), strict=strict)
 
 
 def _records(source: Source, asked: Asked, log: Log) -> Iterator[ActivityInterval]:
@@ -152,7 +150,7 @@ def _epochs(
 
 
 @contextmanager
-def _on_disk(source: Source, stream: Stream) -> Iterator[Path]:
+def _on_disk(source: Source, stream: Stream) -> Generator[Path, None, None]:
     """Return the path of a plain file; copy anything else to a temporary one."""
     if isinstance(source, (str, os.PathLike)):
         path = Path(source)

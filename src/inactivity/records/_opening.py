@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias, cast
 
 from .._rules import as_path
 from ..errors import InvalidValueError, WrongFormatError
@@ -14,6 +14,7 @@ from ._reading import Log
 
 HEAD: Final = 4096
 _GZIP: Final = b"\x1f\x8b"
+_GZIP_BITS: Final = 31  # of zlib: gzip, header and checksum included
 _PACKED: Final = 1 << 16  # bytes unpacked at a time
 _MAGIC: Final = (
     (0, _GZIP, "gzip data"),
@@ -91,7 +92,7 @@ class _Unpacked:
 
     def __init__(self, head: bytes, file: Bytes) -> None:
         self._packed, self._file = head, file
-        self._unpacker = _unpacker()
+        self._unpacker = zlib.decompressobj(wbits=_GZIP_BITS)
 
     def read(self, size: int, /) -> bytes:
         """Return up to `size` bytes, none at the end."""
@@ -104,7 +105,7 @@ class _Unpacked:
                     if not self._packed:
                         return b""
                     continue
-                self._unpacker = _unpacker()
+                self._unpacker = zlib.decompressobj(wbits=_GZIP_BITS)
             elif not packed:
                 msg = "it breaks off"
                 raise zlib.error(msg)
@@ -114,14 +115,10 @@ class _Unpacked:
                 return part
 
 
-def _unpacker() -> zlib._Decompress:
-    return zlib.decompressobj(wbits=31)  # gzip, header and checksum included
-
-
 def name_of(source: object) -> str:
     """Return what a source is called in messages; refuse what is none."""
     if isinstance(source, (str, os.PathLike)):
-        return as_path(source)
+        return as_path(cast("str | os.PathLike[str]", source))
     if not callable(getattr(source, "read", None)):
         raise InvalidValueError("source", source, "the path of a file, or a file object opened in binary mode")
     name = getattr(source, "name", None)
@@ -153,7 +150,7 @@ def kind_of(head: bytes) -> str:
 
 
 @contextmanager
-def opened(source: Source, log: Log, expected: str) -> Iterator[Stream]:
+def opened(source: Source, log: Log, expected: str) -> Generator[Stream, None, None]:
     """Open a source, unpacked if it is gzip; close it again if it was a path."""
     file: Bytes
     if not isinstance(source, (str, os.PathLike)):
