@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from .._narrowing import is_list, is_mapping
 from .._rules import OneOf, check
@@ -111,7 +111,7 @@ def read_fhir(
 
 def check_extract(extract_date: date | None) -> None:
     """Refuse an extract date that is no date."""
-    given: object = extract_date
+    given = cast("object", extract_date)
     if given is not None and (isinstance(given, datetime) or not isinstance(given, date)):
         raise InvalidValueError("extract_date", extract_date, "a datetime.date (without a time of day)")
 

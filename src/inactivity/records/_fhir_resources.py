@@ -93,7 +93,7 @@ class Resources:
         status = self._happened(encounter)
         codes = self._codes_of_encounter(encounter)
         setting = self._setting(codes, encounter)
-        if not self._keep_all and setting not in OVERNIGHT and not encounter.get("location"):
+        if not self._keep_all and OVERNIGHT.isdisjoint({setting, *self._settings_of_places(encounter)}):
             msg = f"{setting} visit"
             raise IgnoredError(msg)
         person = person_of(encounter)
@@ -158,6 +158,11 @@ class Resources:
                 zone = stay.start.tzinfo
                 when = Dated(when.start.replace(tzinfo=zone), when.end and when.end.replace(tzinfo=zone), "day")
             yield setting, when
+
+    def _settings_of_places(self, encounter: Mapping[str, Any]) -> Iterator[Setting | None]:
+        for place in listed(encounter.get("location")):
+            if is_mapping(place):
+                yield self._known_setting(self._codes_of_place(place, encounter))
 
     def _codes_of_place(self, place: Mapping[str, Any], encounter: Mapping[str, Any]) -> Iterator[Code]:
         yield from self._coder.codings(place.get("physicalType", place.get("form")))
@@ -236,7 +241,7 @@ class Resources:
         when = dated(resource, "effectivePeriod", "effectiveDateTime", "effectiveInstant", "issued")
         yield self._event(resource, name, "observation", codes, when, value=value, unit=unit)
 
-    def _event(  # noqa: PLR0917 - what every event has
+    def _event(
         self,
         resource: Mapping[str, Any],
         name: str,
