@@ -46,3 +46,12 @@ def checkout() -> Path:
     if not (root / "src").is_dir():
         pytest.skip("needs the source tree")
     return root
+
+
+@pytest.fixture(scope="session")
+def real_records() -> Path:
+    """Return the folder of real device and hospital files, for tests of what nobody here wrote; skip them without it."""
+    folder = Path(os.environ.get("INACTIVITY_RECORDS") or Path(__file__).parent.parent / "shared" / "records")
+    if not folder.is_dir():
+        pytest.skip("needs the real device and hospital files")
+    return folder
