@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ._open_mhealth import read_open_mhealth
     from ._reading import Counts, Problem, Problems, Reading
     from ._spells import Spells, sedentary_spells
+    from ._stays import exposures_from_stays
     from ._vocabulary import Intensity, Posture, Precision, Role, Setting, Wear
 else:
     _LAZY = {
@@ -66,6 +67,7 @@ else:
         "code_map": "_codes",
         "definition": "_definitions",
         "definitions": "_definitions",
+        "exposures_from_stays": "_stays",
         "fragmentation": "_measures",
         "merge": "_exposures",
         "read_actigraph_agd": "_actigraph_agd",
@@ -126,6 +128,7 @@ __all__ = [
     "code_map",
     "definition",
     "definitions",
+    "exposures_from_stays",
     "fragmentation",
     "merge",
     "read_actigraph_agd",

@@ -17,7 +17,7 @@ from ._definitions import Definition, Metric, definition as find
 from ._spells import Spells, begun
 from ._windows import window_bouts_min
 
-_LEAST = Number("min", above=0, most=14_400)
+LEAST = Number("min", above=0, most=14_400)
 
 
 def bout_lengths_min(spells: Spells, *, definition: str | Definition) -> tuple[float, ...]:
@@ -125,7 +125,7 @@ def _asked(
     spells: Spells, at_least_min: float, definition: str | Definition, metric: Metric
 ) -> tuple[float, Definition]:
     check(InstanceOf(Spells), "spells", spells)
-    check(_LEAST, "at_least_min", at_least_min)
+    check(LEAST, "at_least_min", at_least_min)
     chosen = find(definition)
     chosen.formula(metric)
     return at_least_min, chosen
@@ -165,9 +165,22 @@ class _UndefinedError(Exception):
     """A measure that these bouts do not have, and what it takes."""
 
 
+ONE_BOUT = "at least one sedentary bout"
+TWO_BOUTS = "at least two sedentary bouts"
+UNLIKE_BOUTS = "bouts of different lengths"
+LONGER_BOUTS = "bouts longer than the shortest that the power law knows"
+SPREAD_BOUTS = "bouts that differ enough for a power law"
+FOLLOWED_MINUTE = "a sedentary minute with another one after it"
+
+
+def fragments_needed(chosen: Definition) -> str:
+    """Return how many fragments a definition asks for, in words."""
+    return f"at least {chosen.least_fragments} fragments, sedentary and other ones together"
+
+
 def _some(series: Series) -> None:
     if not series.lengths:
-        raise _UndefinedError("at least one sedentary bout")
+        raise _UndefinedError(ONE_BOUT)
 
 
 def _mean(series: Series, chosen: Definition) -> float:
@@ -189,7 +202,7 @@ def _breaks(series: Series, chosen: Definition) -> float:
 
 def _enough(series: Series, chosen: Definition) -> None:
     if series.fragments < chosen.least_fragments:
-        raise _UndefinedError(f"at least {chosen.least_fragments} fragments, sedentary and other ones together")
+        raise _UndefinedError(fragments_needed(chosen))
 
 
 def _gini(series: Series, chosen: Definition) -> float:
@@ -198,7 +211,7 @@ def _gini(series: Series, chosen: Definition) -> float:
     alone = {0: chosen.gini_of_none, 1: chosen.gini_of_one}
     if n in alone:
         if (value := alone[n]) is None:
-            raise _UndefinedError("at least two sedentary bouts")
+            raise _UndefinedError(TWO_BOUTS)
         return value
     ascending = sorted(series.lengths)
     value = formulas.gini(float(n), fsum(ascending), fsum(accumulate(ascending)))
@@ -217,15 +230,15 @@ def _alpha(series: Series, chosen: Definition) -> float:
     _enough(series, chosen)
     if not series.lengths:
         if chosen.alpha_of_none is None:
-            raise _UndefinedError("at least one sedentary bout")
+            raise _UndefinedError(ONE_BOUT)
         return chosen.alpha_of_none
     shortest = min(series.lengths)
     if chosen.shortest == "epoch" and shortest == max(series.lengths):
-        raise _UndefinedError("bouts of different lengths")
+        raise _UndefinedError(UNLIKE_BOUTS)
     xmin = xmin_of(chosen, shortest)
     logs = fsum(log(x / xmin) for x in series.lengths)
     if logs <= 0:
-        raise _UndefinedError("bouts longer than the shortest that the power law knows")
+        raise _UndefinedError(LONGER_BOUTS)
     return formulas.alpha(float(len(series.lengths)), logs)
 
 
@@ -234,7 +247,7 @@ def _x50(series: Series, chosen: Definition) -> float:
     try:
         return formulas.half_of_bouts(exponent, chosen.epoch_min or 1.0)
     except OverflowError:
-        raise _UndefinedError("bouts that differ enough for a power law") from None
+        raise _UndefinedError(SPREAD_BOUTS) from None
 
 
 def _w50(series: Series, chosen: Definition) -> float:
@@ -249,7 +262,7 @@ def _transition(series: Series, chosen: Definition) -> float:
         return formulas.leaving_per_minute(float(len(series.lengths)), total)
     ending = series.ending * (chosen.epoch_min or 1.0)
     if total <= ending:
-        raise _UndefinedError("a sedentary minute with another one after it")
+        raise _UndefinedError(FOLLOWED_MINUTE)
     return formulas.changes_per_minute(float(series.changes), total, ending)
 
 

@@ -47,7 +47,8 @@ def _holds(states: Sequence[State], size: int, definition: Definition) -> list[b
     for state, next_state in zip(states, after, strict=True):
         sums.append(sums[-1] + (state == "sedentary"))
         gap = 0 if state == "sedentary" else gap + 1
-        too_long = state == "unknown" or (gap >= longest and gap > 0 and next_state != "sedentary")
+        too_long = gap >= longest and next_state != "sedentary" if longest else gap > 0
+        too_long = too_long or state == "unknown"
         broken.append(broken[-1] + too_long)
     return [
         sums[start + size] - sums[start] >= least and broken[start + size] == broken[start]
