@@ -69,7 +69,7 @@ def read_fhir(
     Notes
     -----
     A date without a time has the zone of the other end of its period. Where start and end were given to different
-    precision, the coarser counts. A person is known by the id in the reference to the patient, whatever server it
+    precision, the coarser counts. Dates after now are reported and kept. A person is known by the id in the reference to the patient, whatever server it
     names.
 
     References

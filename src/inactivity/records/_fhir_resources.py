@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 
 from .._narrowing import is_mapping
@@ -46,11 +46,12 @@ class IgnoredError(Exception):
 class Resources:
     """Makes records of resources."""
 
-    __slots__ = ("_coder", "_extract", "_keep_all", "_log", "_lookup", "_make", "where")
+    __slots__ = ("_coder", "_extract", "_keep_all", "_last", "_log", "_lookup", "_make", "where")
 
     def __init__(self, lookup: Lookup, log: Log, extract_date: date | None, *, keep_all: bool) -> None:
         self._lookup, self._log, self._extract, self._keep_all = lookup, log, extract_date, keep_all
         self._coder = Coder()
+        self._last = datetime.now(UTC) + timedelta(days=1)  # zones are ahead of ours by less
         self.where: int | str = ""
         self._make: Mapping[str, Callable[[Mapping[str, Any], str], Iterator[Stay | CodedEvent]]] = {
             "Encounter": self._stays,
@@ -98,6 +99,7 @@ class Resources:
             raise IgnoredError(msg)
         person = person_of(encounter)
         when = period(encounter.get("period", encounter.get("actualPeriod")))
+        self._note_future(when)
         open_at = None
         if when.end is None:
             open_at = self._open_at(encounter, when.start) if status in _GOING_ON else None
@@ -255,6 +257,8 @@ class Resources:
         person = person_of(resource)
         if when is None:
             raise UnusableError("no date", name, "a resource with the date or period of what it tells of")
+        if role != "order":  # orders are for the future
+            self._note_future(when)
         named = references(
             resource.get("encounter"),
             resource.get("reasonReference"),
@@ -278,6 +282,11 @@ class Resources:
         if status in _NEVER:
             raise IgnoredError(status)
         return status
+
+    def _note_future(self, when: Dated) -> None:
+        moment = when.end or when.start
+        if moment.replace(tzinfo=moment.tzinfo or UTC) > self._last:
+            self._note("date after now", str(moment), "not after now", "kept")
 
     def _note(self, reason: str, value: object, rule: str, done: str) -> None:
         self._log.note(reason, self.where, value, rule, done)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from .._rules import OneOf, check
@@ -100,7 +100,8 @@ def read_omop(
 
     Notes
     -----
-    Times of day count where a row has any; where they are all midnight, only the dates are taken to be known.
+    Times of day count where a row has any; where they are all midnight, only the dates are taken to be known. All
+    times are local: a time zone, should there be one, is passed over. Dates after now are reported and kept.
     A code in a ``..._source_value`` column has no vocabulary: it is looked for in all vocabularies of the code map.
 
     References
@@ -169,11 +170,12 @@ class _BadDateError(Exception):
 class _Reader:
     """Makes records of rows."""
 
-    __slots__ = ("_by_source", "_codes", "_dates", "_extract", "_keep_all", "_log", "_lookup", "_settings")
+    __slots__ = ("_by_source", "_codes", "_dates", "_extract", "_keep_all", "_last", "_log", "_lookup", "_settings")
 
     def __init__(self, codes: CodeMap, log: Log, extract_date: date | None, *, keep_all: bool) -> None:
         self._lookup, self._log, self._extract, self._keep_all = Lookup(codes), log, extract_date, keep_all
         self._by_source = any(code.setting and code.system != OMOP for code in codes.codes)
+        self._last = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)  # zones are ahead of ours by less
         self._dates: dict[str, datetime] = {}
         self._settings: dict[tuple[str, str], Setting | None] = {}
         self._codes: dict[tuple[str, str, str], tuple[tuple[Code, ...], bool]] = {}
@@ -223,7 +225,7 @@ class _Reader:
                 continue
             open_at = None
             try:
-                start, end, precision = self._when(row, at)
+                start, end, precision = self._when(row, at, number)
                 if self._extract is not None and setting in OVERNIGHT and end and end.date() >= self._extract:
                     open_at, end = self._extract, None
                     if start.date() > self._extract:
@@ -259,7 +261,7 @@ class _Reader:
             if detail:
                 named += (f"visit_detail/{detail}",)
             try:
-                start, end, precision = self._when(row, at)
+                start, end, precision = self._when(row, at, number)
                 person, name = row[at.person], prefix + row[at.id]
                 event = CodedEvent(person, start, end, role, codes, None, "", named, name, "omop", precision)
             except (_BadDateError, InvalidValueError) as error:
@@ -277,7 +279,10 @@ class _Reader:
         except KeyError:
             told = self._lookup.find("", source_value) if source_value.strip() else None
             by_concept = self._lookup.find(OMOP, concept)
-            found = (told and told.setting) or (by_concept and by_concept.setting)
+            found: Setting | None = None
+            for one in (told, by_concept):
+                if found is None and one is not None:
+                    found = one.setting
             if len(self._settings) < _REMEMBERED:
                 self._settings[key] = found
             return found
@@ -294,14 +299,14 @@ class _Reader:
             self._codes[key] = found
         return found
 
-    def _when(self, row: Sequence[str], at: _Columns) -> _When:
+    def _when(self, row: Sequence[str], at: _Columns, number: int) -> _When:
         start_time, end_time = row[at.start_time], row[at.end_time]
         timed = _has_time(start_time) or _has_time(end_time)
         start = self._date(start_time if timed and start_time else row[at.start] or start_time)
         given = end_time if timed and end_time else row[at.end] or end_time
         end = self._date(given) if given else None
-        if end is not None and end.tzinfo is not start.tzinfo:
-            start, end = start.replace(tzinfo=None), end.replace(tzinfo=None)
+        if start > self._last or (end is not None and end > self._last):
+            self._log.note("date after now", number, max(given, row[at.start]), "not after now", "kept")
         return _When(start, end, "second" if timed else "day")
 
     def _date(self, text: str) -> datetime:
@@ -351,7 +356,7 @@ def _parsed(text: str) -> datetime:
         except ValueError:
             raise _BadDateError(text) from None
         if FIRST_YEAR <= found.year <= LAST_YEAR:
-            return found
+            return found.replace(tzinfo=None)
     raise _BadDateError(text)
 
 
