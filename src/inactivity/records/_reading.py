@@ -133,18 +133,18 @@ class Log:
         self._ignored, self._skipped, self._problems = Counter[str](), Counter[str](), Counter[str]()
         self._first: list[Problem] = []
 
-    def ignore(self, reason: str) -> None:
-        """Count an entry that is none of the reader's business."""
-        _count(self._ignored, reason)
+    def ignore(self, reason: str, count: int = 1) -> None:
+        """Count an entry, or several, that are none of the reader's business."""
+        _count(self._ignored, reason, count)
 
     def skip(self, reason: str, where: int | str, value: object, rule: str) -> None:
         """Report a problem and count its entry as given up."""
         _count(self._skipped, reason)
         self.note(reason, where, value, rule, "skipped")
 
-    def note(self, reason: str, where: int | str, value: object, rule: str, done: str) -> None:
-        """Report a problem that costs no entry (or that is none of one entry)."""
-        _count(self._problems, reason)
+    def note(self, reason: str, where: int | str, value: object, rule: str, done: str, count: int = 1) -> None:
+        """Report a problem, or several alike, that costs no entry (or that is none of one entry)."""
+        _count(self._problems, reason, count)
         if len(self._first) < SPELLED_OUT:
             at = f"{self.name}:{where}" if where != "" else self.name
             self._first.append(Problem(reason, at, shown(value), rule, done))
@@ -255,8 +255,8 @@ class Reading(Generic[T_co]):
         return f"<Reading of {self.source}: {self.counts}>"
 
 
-def _count(counter: Counter[str], reason: str) -> None:
-    counter[reason if reason in counter or len(counter) < _KINDS else "other"] += 1
+def _count(counter: Counter[str], reason: str, count: int = 1) -> None:
+    counter[reason if reason in counter or len(counter) < _KINDS else "other"] += count
 
 
 def _in_words(problems: Problems) -> Iterator[str]:
