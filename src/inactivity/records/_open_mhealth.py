@@ -18,7 +18,7 @@ from ._dates import OUT_OF_RANGE, RULE, Window
 from ._json_values import values
 from ._opening import Source, name_of, opened, stem_of
 from ._reading import Log, Reading
-from ._vocabulary import FIRST_YEAR, LAST_YEAR, MANY, MOST_SECONDS, Intensity, Posture, Wear
+from ._vocabulary import MANY, MOST_SECONDS, Intensity, Posture, Wear, is_moment, later
 
 _EXPECTED: Final = "Open mHealth or IEEE 1752.1 data points (JSON: one, an array, or one a line)"
 _SOURCE: Final = "open_mhealth"
@@ -209,10 +209,10 @@ def _steps(body: Mapping[str, object], person: str, window: Window) -> _Record:
         raise _PointError("bad step count", value, "a number of at least 0, not in quotes")
     span = _span(body, window)
     statistic, per = body.get("descriptive_statistic"), body.get("descriptive_statistic_denominator")
-    if statistic not in {None, "count", "sum"}:
+    if statistic not in (None, "count", "sum"):  # a tuple: JSON may bring a list, which has no hash
         if statistic != "average" or not isinstance(per, str) or per not in _SECONDS:
             code = Code(_SYSTEM, "omh:step-count", f"{statistic} of steps per {per}"[:200])
-            end = span.start + timedelta(seconds=span.seconds)
+            end = later(span.start, span.seconds)
             return CodedEvent(person, span.start, end, "observation", (code,), steps, "steps", source=_SOURCE)
         steps *= span.seconds / _SECONDS[per]
         if not 0 <= steps < MANY:
@@ -274,7 +274,7 @@ def _span_of(interval: Mapping[str, object], window: Window) -> _Span:
         start = end - timedelta(seconds=seconds)
     if start is None or seconds is None:
         raise _PointError("bad time interval", interval, "two of start_date_time, end_date_time and duration")
-    if not 0 <= seconds <= MOST_SECONDS or not FIRST_YEAR <= start.year <= LAST_YEAR:
+    if not 0 <= seconds <= MOST_SECONDS or not is_moment(start) or not is_moment(later(start, seconds)):
         raise _PointError("bad time interval", interval, f"an end after its start, within {MOST_SECONDS:.0f} s")
     if not window.holds(start):
         raise _PointError(OUT_OF_RANGE, start.isoformat(), RULE)
@@ -288,7 +288,7 @@ def _moment(value: object) -> datetime:
         except ValueError:
             pass
         else:
-            if FIRST_YEAR <= moment.year <= LAST_YEAR:
+            if is_moment(moment):
                 return moment
     raise _PointError("bad time", value, "a date and time such as 2026-03-19T09:00:00+01:00")
 
