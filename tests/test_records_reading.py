@@ -374,14 +374,22 @@ def test_rows_with_quotes() -> None:
     assert found == [(1, ["a", 'b,\n"c"', "d"]), (4, ["1", "2"]), (7, ["y", "z"]), (8, ["last", "q"])]
     assert log.entries == 7
     assert dict(log.counts().ignored) == {"blank line": 2}
-    assert dict(log.counts().skipped) == {"quote not closed": 1}
+    assert dict(log.counts().skipped) == {"bad quotes": 1}
 
 
 def test_quote_never_closed_swallows_one_line() -> None:
     found, log = rows_of(b'a,b\n"1,2\n' + b"3,4\n" * 50_000)
 
     assert len(found) == 50_001
-    assert dict(log.counts().skipped) == {"quote not closed": 1}
+    assert dict(log.counts().skipped) == {"bad quotes": 1}
+
+
+def test_quotes_within_fields_enclose_nothing() -> None:
+    found, log = rows_of(b'a"b,1\n"c,2\n3,d"e\n"' + b"x" * 140_000 + b'"\nlast\n')
+
+    assert [row for _, row in found] == [["c,2\n3,de"], ["last"]]
+    assert log.entries == 4
+    assert dict(log.counts().skipped) == {"bad quotes": 2}
 
 
 @given(st.lists(st.lists(st.text('ab",\n;', max_size=5), min_size=2, max_size=3), max_size=6))

@@ -82,8 +82,8 @@ def _mended(block: bytes, newline: bytes, number: int, log: Log) -> Iterator[str
 def rows(stream: Stream, log: Log, expected: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Yield every row of a CSV file with the number of its first line; blank lines are ignored.
 
-    A field in quotes may hold delimiters and ends of lines. A quote that is not closed within 64 kB is reported and its
-    line skipped; the lines after it are read as ever.
+    A field in quotes may hold delimiters and ends of lines. A line whose quotes enclose no fields, or are
+    not closed within 64 kB, is reported and skipped; the lines after it are read as ever.
     """
     numbered = lines(stream, log, expected)
     waiting: list[tuple[int, str]] = []
@@ -105,17 +105,22 @@ def rows(stream: Stream, log: Log, expected: str, delimiter: str = ",") -> Itera
                 break
             joined.append(more)
             length, quotes = length + len(more) + 1, quotes + more.count('"')
-        if quotes % 2:
-            log.skip("quote not closed", number, line, "a field with both its quotes")
+        row = None if quotes % 2 else _split("\n".join(joined), delimiter)
+        if row is None:
+            log.skip("bad quotes", number, line, "a row whose quotes enclose whole fields")
             # The lines after it wait in reverse: the next one is popped first.
-            waiting += [(number + i, text) for i, text in reversed([*enumerate(joined)][1:])]
+            waiting += [(number + at, text) for at, text in reversed([*enumerate(joined)][1:])]
             continue
         log.entries -= len(joined) - 1  # one row, so one entry
-        yield number, _split("\n".join(joined), delimiter)
+        yield number, row
 
 
-def _split(text: str, delimiter: str) -> list[str]:
-    return next(csv.reader([text], delimiter=delimiter, strict=False), [""])
+def _split(text: str, delimiter: str) -> list[str] | None:
+    """Return the fields of a row, None if its quotes are no such row."""
+    try:
+        return next(csv.reader([text], delimiter=delimiter))
+    except csv.Error:
+        return None
 
 
 def as_number(text: str) -> float | None:
