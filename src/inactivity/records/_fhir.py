@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final, cast
 
-from .._narrowing import is_list, is_mapping
+from .._narrowing import is_list
 from .._rules import OneOf, check
 from ..errors import InvalidValueError, WrongFormatError
 from ._clinical import CodedEvent, Stay
 from ._codes import CodeMap, Lookup, checked
 from ._fhir_resources import KEEP, Keep, Resources
-from ._fhir_values import text_of
+from ._fhir_values import is_object, text_of
 from ._files import Files, Sources
 from ._json_stream import BrokenJsonError, BundleEntry, is_by_line, values
 from ._lines import lines
@@ -160,20 +160,20 @@ def _by_value(stream: Stream, log: Log, resources: Resources) -> Iterator[Stay |
 
 
 def _is_resource(value: object) -> bool:
-    return is_mapping(value) and isinstance(value.get("resourceType"), str)
+    return is_object(value) and isinstance(value.get("resourceType"), str)
 
 
 def _of(value: object, log: Log, resources: Resources, full_url: str = "", depth: int = 0) -> Iterator[Any]:
     """Yield the records of a resource, an entry of a Bundle, or a Bundle."""
     if isinstance(value, BundleEntry):
         entry = value.entry
-        if is_mapping(entry) and entry.get("resource") is None:
+        if is_object(entry) and entry.get("resource") is None:
             log.ignore("entry without a resource")
             return
-        inner: object = entry.get("resource") if is_mapping(entry) else entry
-        url = text_of(entry.get("fullUrl")) if is_mapping(entry) else ""
+        inner: object = entry.get("resource") if is_object(entry) else entry
+        url = text_of(entry.get("fullUrl")) if is_object(entry) else ""
         yield from _of(inner, log, resources, url, depth + 1)
-    elif is_mapping(value) and value.get("resourceType") == "Bundle" and depth < _DEEPEST:
+    elif is_object(value) and value.get("resourceType") == "Bundle" and depth < _DEEPEST:
         log.used += 1
         entries: object = value.get("entry")
         at = resources.where

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 
-from .._narrowing import is_mapping
 from ..errors import InvalidValueError
 from ._clinical import Code, CodedEvent, Stay
 from ._codes import Lookup
@@ -15,6 +14,7 @@ from ._fhir_values import (
     Dated,
     UnusableError,
     dated,
+    is_object,
     listed,
     moment,
     period,
@@ -64,8 +64,8 @@ class Resources:
 
     def records(self, resource: object, full_url: str = "") -> tuple[Stay | CodedEvent, ...]:
         """Return the records of a resource, and account for it in the log."""
-        kind = resource.get("resourceType") if is_mapping(resource) else None
-        if not is_mapping(resource) or not isinstance(kind, str):
+        kind = resource.get("resourceType") if is_object(resource) else None
+        if not is_object(resource) or not isinstance(kind, str):
             self._log.skip("no resource", self.where, resource, "a FHIR resource with its resourceType")
             return ()
         make = self._make.get(kind)
@@ -126,7 +126,7 @@ class Resources:
 
     def _class_of(self, encounter: Mapping[str, Any]) -> Iterator[Code]:
         given: object = encounter.get("class")
-        if is_mapping(given) and "code" in given:
+        if is_object(given) and "code" in given:
             yield from self._coder.coding(given)
         else:
             yield from self._coder.codings(given)
@@ -150,7 +150,7 @@ class Resources:
     def _places(self, encounter: Mapping[str, Any], stay: Dated) -> Iterator[tuple[Setting, Dated | None]]:
         """Yield the settings of the places within an encounter, and when they were."""
         for place in listed(encounter.get("location")):
-            if not is_mapping(place) or place.get("status") in {"planned", "reserved"}:
+            if not is_object(place) or place.get("status") in {"planned", "reserved"}:
                 continue
             setting = self._known_setting(self._codes_of_place(place, encounter))
             if setting is None:
@@ -163,15 +163,15 @@ class Resources:
 
     def _settings_of_places(self, encounter: Mapping[str, Any]) -> Iterator[Setting | None]:
         for place in listed(encounter.get("location")):
-            if is_mapping(place):
+            if is_object(place):
                 yield self._known_setting(self._codes_of_place(place, encounter))
 
     def _codes_of_place(self, place: Mapping[str, Any], encounter: Mapping[str, Any]) -> Iterator[Code]:
         yield from self._coder.codings(place.get("physicalType", place.get("form")))
         reference: object = place.get("location")
-        named = text_of(reference.get("reference")) if is_mapping(reference) else ""
+        named = text_of(reference.get("reference")) if is_object(reference) else ""
         for inner in listed(encounter.get("contained")) if named.startswith("#") else ():
-            if is_mapping(inner) and inner.get("id") == named[1:]:
+            if is_object(inner) and inner.get("id") == named[1:]:
                 yield from self._coder.codings(inner.get("type"))
                 yield from self._coder.codings(inner.get("physicalType", inner.get("form")))
 
@@ -184,14 +184,14 @@ class Resources:
             return self._extract
         meta: object = encounter.get("meta")
         try:
-            seen = moment(meta.get("lastUpdated"))[0].date() if is_mapping(meta) else first
+            seen = moment(meta.get("lastUpdated"))[0].date() if is_object(meta) else first
         except UnusableError:
             seen = first
         return max(first, seen)
 
     def _reasons(self, encounter: Mapping[str, Any]) -> tuple[Code, ...]:
         """Return why, from where R4 and R5 have it."""
-        given = (one.get("value", one) for one in listed(encounter.get("reason")) if is_mapping(one))
+        given = (one.get("value", one) for one in listed(encounter.get("reason")) if is_object(one))
         concepts = (encounter.get("reasonCode"), *given)
         return tuple(dict.fromkeys(code for concept in concepts for code in self._coder.codings(concept)))
 
@@ -221,8 +221,8 @@ class Resources:
         codes = self._relevant(self._coder.codings(resource.get("code")))
         when = dated(resource, "occurrencePeriod", "occurrenceDateTime")
         timing: object = resource.get("occurrenceTiming")
-        repeat: object = timing.get("repeat") if is_mapping(timing) else None
-        if when is None and is_mapping(repeat):
+        repeat: object = timing.get("repeat") if is_object(timing) else None
+        if when is None and is_object(repeat):
             when = dated(repeat, "boundsPeriod")
         yield self._event(resource, name, "order", codes, when or dated(resource, "authoredOn"))
 
@@ -230,8 +230,8 @@ class Resources:
         self._happened(resource)
         codes = list(self._coder.codings(resource.get("category")))
         for activity in listed(resource.get("activity")):
-            detail: object = activity.get("detail") if is_mapping(activity) else None
-            if is_mapping(detail):
+            detail: object = activity.get("detail") if is_object(activity) else None
+            if is_object(detail):
                 codes += self._coder.codings(detail.get("code"))
         when = dated(resource, "period", "created")
         yield self._event(resource, name, "order", self._relevant(iter(codes)), when)
@@ -295,15 +295,15 @@ class Resources:
 def _observed(resource: Mapping[str, Any]) -> tuple[float | str | None, str]:
     """Return what was observed, and its unit."""
     quantity: object = resource.get("valueQuantity")
-    if is_mapping(quantity):
+    if is_object(quantity):
         number: object = quantity.get("value")
         return _number(number), text_of(quantity.get("unit")) or text_of(quantity.get("code"))
     if "valueInteger" in resource:
         return _number(resource["valueInteger"]), ""
     concept: object = resource.get("valueCodeableConcept")
-    if is_mapping(concept):
+    if is_object(concept):
         codings = listed(concept.get("coding"))
-        display = text_of(codings[0].get("display")) if codings and is_mapping(codings[0]) else ""
+        display = text_of(codings[0].get("display")) if codings and is_object(codings[0]) else ""
         return text_of(concept.get("text")) or display or None, ""
     return text_of(resource.get("valueString")) or None, ""
 

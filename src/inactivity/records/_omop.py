@@ -344,7 +344,11 @@ def _columns(names: Sequence[str], table: _Table) -> _Columns:
 
 def _has_time(text: str) -> bool:
     """Whether a date and time has a time of day that is not midnight."""
-    return len(text) > _DAY and any(digit in text[_DAY:].partition("+")[0] for digit in "123456789")
+    rest = text[_DAY:]
+    return rest not in _MIDNIGHT and any(digit in rest.partition("+")[0] for digit in "123456789")
+
+
+_MIDNIGHT: Final = frozenset({"", " 00:00:00", "T00:00:00"})
 
 
 def _parsed(text: str) -> datetime:
