@@ -29,11 +29,13 @@ pages = Sybil(
     ],
     patterns=["README.md", "docs/*.md"],
 )
+# Extras: their examples run where they are installed.
+EXTRAS = {"scipy": "*/fitting/*", "fitdecode": "*/_garmin_fit.py"}
 docstrings = Sybil(
     parsers=[DocTestParser(optionflags=OPTIONS), RestSkipParser()],
     path="src",
     patterns=["*.py"],
-    excludes=[] if find_spec("scipy") else ["*/fitting/*"],  # an extra: its examples run where it is installed
+    excludes=[pattern for package, pattern in EXTRAS.items() if not find_spec(package)],
     document_types={".py": PythonDocStringDocument},
 )
 pytest_collect_file = (pages + docstrings).pytest()

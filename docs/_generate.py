@@ -31,7 +31,7 @@ from inactivity.kinetics import parameters
 from inactivity.serialization import RECORDS
 
 DOCS = Path(__file__).parent
-MODULES = ("estimates", "exposure", "anatomy", "evidence", "kinetics", "serialization", "errors")
+MODULES = ("estimates", "exposure", "anatomy", "evidence", "kinetics", "records", "serialization", "errors")
 COURSES = ("nasa_cft70", "belavy2017", "demartino2021", "demartino2022", "hides2007", "belavy2008")
 PSOAS_CLAIMS = (
     "psoas_spans_spine_to_leg",

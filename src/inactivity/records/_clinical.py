@@ -149,7 +149,7 @@ class CodedEvent:
     codes : tuple of Code
         What it is, in as many vocabularies as the file gives.
     value : float, str or None
-        What was observed, in `unit`.
+        What was observed. [`unit`]
     unit : str
         The unit of a number observed, as the file words it; may be empty.
     references : tuple of str

@@ -72,7 +72,7 @@ def read_garmin_fit(
     Examples
     --------
     >>> from inactivity.records import read_garmin_fit
-    >>> read_garmin_fit("README.md").all()  # doctest: +SKIP
+    >>> read_garmin_fit("README.md").all()
     Traceback (most recent call last):
     inactivity.errors.WrongFormatError: README.md: found ...; expected a Garmin FIT file.
     """
