@@ -65,10 +65,10 @@ if find_spec("fitdecode"):
 ODD = (b'"', b"\n", b"\r", b"\0", b",", b";", b"NaN", b"-1", b"1e999", b"\xff", b"[", b"{", b"9" * 400, "٣".encode())
 
 
-def go(reader: Callable[..., Any], data: bytes, *, strict: bool) -> None:
+def go(reader: Callable[..., Any], data: bytes, *, strict: bool = False, any_date: bool = False) -> None:
     """Read; every entry is accounted for, or the error is one about the file."""
     with contextlib.suppress(RecordsDataError):
-        read(reader(io.BytesIO(data), strict=strict))
+        read(reader(io.BytesIO(data), strict=strict, any_date=any_date))
 
 
 @st.composite
@@ -95,16 +95,16 @@ def damaged(draw: st.DrawFn, data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("reader", FILES, ids=lambda reader: reader.__name__)
-@given(data=st.data(), strict=st.booleans())
-def test_damaged_files(reader: Callable[..., Any], data: st.DataObject, *, strict: bool) -> None:
-    go(reader, data.draw(damaged(FILES[reader])), strict=strict)
+@given(data=st.data(), strict=st.booleans(), any_date=st.booleans())
+def test_damaged_files(reader: Callable[..., Any], data: st.DataObject, *, strict: bool, any_date: bool) -> None:
+    go(reader, data.draw(damaged(FILES[reader])), strict=strict, any_date=any_date)
 
 
 @pytest.mark.parametrize("reader", FILES, ids=lambda reader: reader.__name__)
 @given(prefix=st.integers(0, 100), rest=st.binary(max_size=500))
 @settings(max_examples=max(10, settings().max_examples // 4))
 def test_bytes(reader: Callable[..., Any], prefix: int, rest: bytes) -> None:
-    go(reader, FILES[reader][:prefix] + rest, strict=False)
+    go(reader, FILES[reader][:prefix] + rest)
 
 
 JSON = st.recursive(
@@ -144,7 +144,7 @@ JSON = st.recursive(
 @given(JSON)
 def test_data_points(value: object) -> None:
     for document in (value, {**POINT, "step_count": value}, {**POINT, "descriptive_statistic": value}):
-        go(read_open_mhealth, json.dumps([document]).encode(), strict=False)
+        go(read_open_mhealth, json.dumps([document]).encode())
 
 
 # ---------------------------------------------------------------- bombs
@@ -161,7 +161,7 @@ def test_bombs_take_bounded_memory(reader: Callable[..., Any], tmp_path: Path) -
         for _ in range(100):
             packed.write(b"7" * (1 << 20))
     tracemalloc.start()
-    go(lambda _, **options: reader(bomb, **options), b"", strict=False)
+    go(lambda _, **options: reader(bomb, **options), b"")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 

@@ -15,7 +15,7 @@ from ._dates import OUT_OF_RANGE, RULE, Window, from_excel
 from ._lines import as_number, rows
 from ._opening import Source, Stream, name_of, opened, stem_of
 from ._reading import Log, Reading
-from ._vocabulary import MOST_SECONDS, Intensity, Posture, Wear
+from ._vocabulary import MANY, MOST_SECONDS, Intensity, Posture, Wear
 
 _EXPECTED: Final = "an activPAL events CSV (Time, Interval or Duration, ActivityCode or Event Type, step count)"
 _CODES: Final[dict[float, tuple[Posture, Intensity, Wear]]] = {
@@ -204,7 +204,7 @@ class _Events:
     def _steps(self, number: int, text: str, start: datetime) -> float | None:
         """Return the steps since the line before, None where the counter does not tell."""
         strides, before = self._number(text), self._strides
-        if strides is None or strides < 0:
+        if strides is None or not 0 <= strides < MANY / 2:
             self._log.note("bad step count", number, text, "a number of strides of at least 0", "kept, steps not known")
             self._strides = None
             return None

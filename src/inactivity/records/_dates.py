@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from math import isfinite
 from typing import Final
 
+from ._vocabulary import is_moment
+
 _FIRST: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - local time, as in files without a zone
 _EXCEL: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - local time: files of activPAL have no zone
 _EXCEL_DAYS: Final = (-36_500, 401_000)  # from 1800 to 2997: what a record may be of
@@ -16,7 +18,7 @@ OUT_OF_RANGE: Final = "date out of range"
 
 
 class Window:
-    """The moments at which a device can have recorded something: from 1970 to now, or any."""
+    """The moments at which a device can have recorded something: from 1970 to now, or any that a record may be of."""
 
     __slots__ = ("_any", "_aware", "_naive")
 
@@ -29,8 +31,10 @@ class Window:
 
     def holds(self, moment: datetime) -> bool:
         """Whether `moment` lies in it."""
+        if self._any:
+            return is_moment(moment)
         first, last = self._naive if moment.tzinfo is None else self._aware
-        return self._any or first <= moment <= last
+        return first <= moment <= last
 
 
 def from_excel(days: float) -> datetime | None:
@@ -55,7 +59,7 @@ class UsDates:
             if day != self._text:
                 self._day, self._text = _us_day(day), day
             return datetime.combine(self._day, _clock(clock) if clock else time.min)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
 
