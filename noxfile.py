@@ -19,7 +19,19 @@ nox.needs_version = ">=2025.10.16"
 nox.options.default_venv_backend = "uv"
 nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False  # every Python that is there, of those in the classifiers
-nox.options.sessions = ["lint", "typing", "docs", "build", "minimal", "lowest", "wheel", "fitting", "coverage", "fuzz"]
+nox.options.sessions = [
+    "lint",
+    "typing",
+    "docs",
+    "build",
+    "minimal",
+    "lowest",
+    "wheel",
+    "fitting",
+    "records",
+    "coverage",
+    "fuzz",
+]
 
 ROOT = Path(__file__).parent
 DIST = ROOT / ".nox" / "dist"  # beside the environments, so named as no session is
@@ -171,6 +183,19 @@ def fitting(session: nox.Session) -> None:
         )
 
 
+@nox.session(python=OLDEST, requires=["build"])
+def records(session: nox.Session) -> None:
+    """Read the files of devices and hospitals on the wheel with its extras."""
+    (wheel,) = DIST.glob("*.whl")
+    session.install(f"{wheel}[records,garmin]", "--group=records")
+    with outside(session):
+        session.run(
+            *("coverage", "run", "-m", "pytest", "-q", *session.posargs),
+            *(str(path) for path in sorted(Path("tests").glob("test_records*.py"))),
+            env={"COVERAGE_FILE": str(COVERAGE / "data"), "HYPOTHESIS_PROFILE": "default"},
+        )
+
+
 @nox.session(python=OLDEST)
 def coverage(session: nox.Session) -> None:
     """Combine what the wheel sessions measured; too little is an error."""
@@ -183,5 +208,5 @@ def coverage(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def fuzz(session: nox.Session) -> None:
     """Try ten thousand examples of every property marked ``fuzz``."""
-    sync(session, "tests")
+    sync(session, "records")
     session.run("pytest", "-q", "-m", "fuzz", "tests", env={"HYPOTHESIS_PROFILE": "thorough"})
