@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from .._narrowing import is_list
 from .._rules import OneOf, check
-from ..errors import InvalidValueError, WrongFormatError
+from ..errors import InvalidValueError
 from ._clinical import CodedEvent, Stay
 from ._codes import CodeMap, Lookup, checked
 from ._fhir_resources import KEEP, Keep, Resources
@@ -97,14 +97,7 @@ def read_fhir(
 
     def read(log: Log) -> Iterator[Stay | CodedEvent]:
         resources = Resources(lookup, log, extract_date, keep_all=keep == "all")
-        for file, named in files.each(log):
-            try:
-                yield from _records(file, log, resources)
-            except WrongFormatError as error:
-                if named:
-                    raise
-                log.entries += 1
-                log.skip("not FHIR", "", error.found, EXPECTED)
+        return files.records(log, lambda file: _records(file, log, resources), "FHIR")
 
     return Reading(files.name, read, strict=strict)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import TypeAlias, TypeVar, cast
 
 from .._narrowing import is_list, is_tuple
 from ..errors import InvalidValueError, WrongFormatError
 from ._opening import Source, name_of
 from ._reading import Log
 
+T = TypeVar("T")
 Sources: TypeAlias = Source | Sequence[Source]
 """What readers of exports read: a file, a folder of files, or several files."""
 
@@ -43,6 +44,18 @@ class Files:
         finally:
             log.name = self.name
 
+    def records(self, log: Log, read: Callable[[Source], Iterator[T]], kind: str) -> Iterator[T]:
+        """Yield the records of each file; one in a folder that is of another kind is reported and passed over."""
+        for file, named in self.each(log):
+            entries, settled = log.entries, _settled(log)
+            try:
+                yield from read(file)
+            except WrongFormatError as error:
+                if named:
+                    raise
+                log.skip(f"not {kind}", "", error.found, self._expected)
+                log.entries = entries + _settled(log) - settled  # one for the file, whatever was read of it
+
     def _found(self, folder: Path, log: Log) -> Iterator[Path]:
         """Yield the files of a folder that are of the right kind by name; count the others."""
         none = True
@@ -62,6 +75,12 @@ class Files:
         if none:
             kinds = ", ".join(f"*{suffix}" for suffix in self._suffixes)
             raise WrongFormatError(str(folder), f"a folder without {kinds}", self._expected)
+
+
+def _settled(log: Log) -> int:
+    """Return how many entries are accounted for."""
+    counts = log.counts()
+    return counts.used + sum(count for _, count in (*counts.ignored, *counts.skipped))
 
 
 _NAMED = 3  # files in a name

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from .._rules import OneOf, check
-from ..errors import InvalidValueError, WrongFormatError
+from ..errors import InvalidValueError
 from ._clinical import Code, CodedEvent, Stay
 from ._codes import OMOP, CodeMap, Lookup, checked
 from ._fhir import check_extract
@@ -128,14 +128,7 @@ def read_omop(
 
     def read(log: Log) -> Iterator[Stay | CodedEvent]:
         reader = _Reader(known, log, extract_date, keep_all=keep == "all")
-        for file, named in files.each(log):
-            try:
-                yield from reader.records(file)
-            except WrongFormatError as error:
-                if named:
-                    raise
-                log.entries += 1
-                log.skip("not OMOP", "", error.found, EXPECTED)
+        return files.records(log, reader.records, "OMOP")
 
     return Reading(files.name, read, strict=strict)
 

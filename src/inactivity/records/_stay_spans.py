@@ -12,7 +12,7 @@ from ..exposure import ExposureKind
 from ._clinical import CodedEvent, Stay
 from ._codes import MappedCode
 from ._exposures import Span
-from ._vocabulary import Precision, Setting
+from ._vocabulary import LAST_YEAR, Precision, Setting
 
 KIND_OF_SETTING: Final[Mapping[Setting, ExposureKind]] = {
     "inpatient": ExposureKind.HOSPITAL_STAY,
@@ -20,6 +20,7 @@ KIND_OF_SETTING: Final[Mapping[Setting, ExposureKind]] = {
 }
 _OF_A_LIMB: Final = frozenset({ExposureKind.LIMB_CAST, ExposureKind.LIMB_BRACE, ExposureKind.LIMB_SUSPENSION})
 _DAY: Final = timedelta(days=1)
+_LAST: Final = datetime(LAST_YEAR, 12, 31)  # noqa: DTZ001 - of any zone
 Stretch: TypeAlias = tuple[datetime, datetime]
 """From when to when."""
 Days: TypeAlias = tuple[float, float, float]
@@ -61,9 +62,10 @@ def after(moment: datetime, precision: Precision) -> datetime:
         return moment
     if precision == "day":
         return moment + _DAY
-    if precision == "month" and moment.month < _DECEMBER:
-        return moment.replace(month=moment.month + 1)
-    return moment.replace(year=moment.year + 1, month=1)
+    first = moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    if precision == "month" and first.month < _DECEMBER:
+        return first.replace(month=first.month + 1)
+    return first.replace(year=first.year + 1, month=1)
 
 
 _DECEMBER: Final = 12
@@ -279,8 +281,9 @@ def spans(found: Iterable[Found], which: str, until: datetime | None) -> tuple[S
     made: list[Span] = []
     for one in found:
         got: Stretch | None = getattr(one, which)
-        if got is not None and until is not None:
-            got = stretch(got[0], min(got[1], until))
+        if got is not None:
+            last = _LAST.replace(tzinfo=got[0].tzinfo)  # a bound may lie after the last year that a record may be of
+            got = stretch(got[0], min(got[1], last if until is None else min(until, last)))
         if got is not None:
             made.append(Span(kind=one.kind, start=got[0], end=got[1], reason=one.reason))
     return tuple(made)
