@@ -294,7 +294,7 @@ def test_wrong_files_are_named_for_what_they_are(data: bytes, found: str) -> Non
 
 def test_names() -> None:
     named = io.BytesIO()
-    named.name = "folder/p7.events.csv"  # type: ignore[attr-defined]  # as temporary files have it
+    named.name = "folder/p7.events.csv"
 
     assert name_of(named) == "folder/p7.events.csv"
     assert stem_of("folder/p7.events.csv") == "p7"

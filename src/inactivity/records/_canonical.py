@@ -89,11 +89,8 @@ class ActivityInterval:
             and is_moment(self.start)
             and self.seconds.__class__ is float
             and 0 <= self.seconds <= MOST_SECONDS
-            and self.posture.__class__ is str
             and self.posture in POSTURES
-            and self.intensity.__class__ is str
             and self.intensity in INTENSITIES
-            and self.wear.__class__ is str
             and self.wear in WEARS
             and (self.steps is None or (self.steps.__class__ is float and 0 <= self.steps < MANY))
             and self.source.__class__ is str
@@ -154,7 +151,6 @@ class StepEpoch:
             and 0 <= self.seconds <= MOST_SECONDS
             and self.steps.__class__ is float
             and 0 <= self.steps < MANY
-            and self.wear.__class__ is str
             and self.wear in WEARS
             and self.source.__class__ is str
         ):

@@ -118,14 +118,12 @@ class Stay:
             and self.person
             and is_moment(self.start)
             and (self.end is None or is_moment(self.end))
-            and self.setting.__class__ is str
             and self.setting in SETTINGS
             and (self.open_at is None or self.open_at.__class__ is date)
             and self.reasons.__class__ is tuple
             and (not self.reasons or {*map(type, self.reasons)} == {Code})
             and self.source.__class__ is str
             and self.id.__class__ is str
-            and self.precision.__class__ is str
             and self.precision in PRECISIONS
         ):
             check(self, RULES_OF_STAYS)
@@ -193,7 +191,6 @@ class CodedEvent:
             and self.person
             and is_moment(self.start)
             and (self.end is None or is_moment(self.end))
-            and self.role.__class__ is str
             and self.role in ROLES
             and self.codes.__class__ is tuple
             and (not self.codes or {*map(type, self.codes)} == {Code})
@@ -203,7 +200,6 @@ class CodedEvent:
             and (not self.references or {*map(type, self.references)} == {str})
             and self.id.__class__ is str
             and self.source.__class__ is str
-            and self.precision.__class__ is str
             and self.precision in PRECISIONS
         ):
             check(self, RULES_OF_EVENTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, get_args
 
 from .._rules import Number, OneOf, Rule, Text, check as check_rule
 from ..errors import InvalidValueError
@@ -32,12 +32,12 @@ Role: TypeAlias = Literal["condition", "procedure", "device", "order", "observat
 Precision: TypeAlias = Literal["second", "day", "month", "year"]
 """To what a date was given; a date of less than a second stands for the first moment of its day, month or year."""
 
-WEARS = frozenset[str](get_args(Wear))
-POSTURES = frozenset[str](get_args(Posture))
-INTENSITIES = frozenset[str](get_args(Intensity))
-SETTINGS = frozenset[str](get_args(Setting))
-ROLES = frozenset[str](get_args(Role))
-PRECISIONS = frozenset[str](get_args(Precision))
+WEARS: Final[tuple[str, ...]] = get_args(Wear)
+POSTURES: Final[tuple[str, ...]] = get_args(Posture)
+INTENSITIES: Final[tuple[str, ...]] = get_args(Intensity)
+SETTINGS: Final[tuple[str, ...]] = get_args(Setting)
+ROLES: Final[tuple[str, ...]] = get_args(Role)
+PRECISIONS: Final[tuple[str, ...]] = get_args(Precision)
 FIRST_YEAR, LAST_YEAR = 1800, 2999
 """Years that a record may be of: none is older, and an end can be reckoned from every start."""
 MOST_SECONDS = 3650 * 86_400.0
