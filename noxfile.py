@@ -210,3 +210,10 @@ def fuzz(session: nox.Session) -> None:
     """Try ten thousand examples of every property marked ``fuzz``."""
     sync(session, "records")
     session.run("pytest", "-q", "-m", "fuzz", "tests", env={"HYPOTHESIS_PROFILE": "thorough"})
+
+
+@nox.session(python=OLDEST, default=False)
+def atheris(session: nox.Session) -> None:
+    """Fuzz the readers of records, guided by coverage (arguments after -- go to libFuzzer)."""
+    session.install("-e.[garmin]", "atheris>=3")
+    session.run("python", "scripts/fuzz_records.py", *(session.posargs or ("-max_total_time=600",)))
