@@ -107,7 +107,7 @@ def bouts_of_days(
     except ImportError as error:
         if error.name != "numpy":
             raise
-        raise MissingExtraError("inactivity.records.bouts_of_days", "bouts", "numpy") from error
+        raise MissingExtraError("inactivity.records.bouts_of_days", "records", "numpy") from error
     rows = flags("sedentary", sedentary)
     sure = None if known is None else flags("known", known)
     if sure is not None and sure.shape != rows.shape:
