@@ -22,6 +22,7 @@ ALL = [
     errors.UnknownStudyError("hides2008", ("hides2007",)),
     errors.UnknownCampaignError("berlin", ("berlin_bbr1",)),
     errors.UnknownClaimError("sitting"),
+    errors.UnknownDefinitionError("sbrn", ("sbrn2017",)),
     errors.NoEvidenceError("recovery of x", "Nobody looked.", ia.available_estimates("psoas")),
     errors.MissingExtraError("inactivity.fitting", "fitting", "numpy"),
 ]
@@ -41,6 +42,7 @@ ALL = [
         (ia.UnknownStudyError, ia.UnknownNameError),
         (ia.UnknownClaimError, ia.UnknownNameError),
         (errors.UnknownCampaignError, ia.UnknownNameError),
+        (errors.UnknownDefinitionError, ia.UnknownNameError),
         (ia.NoEvidenceError, LookupError),
         (ia.MissingExtraError, ImportError),
     ],
@@ -104,14 +106,14 @@ def test_errors_are_the_same_after_pickle_and_copy(error: InactivityError) -> No
         ),
         (ALL[11], "unknown claim 'sitting'. List them with inactivity.claims()."),
         (
-            ALL[12],
+            ALL[13],
             (
                 "no evidence answers: recovery of x. Nobody looked. Nearest that can be answered: size of psoas major "
                 "after 56 days of bed rest (hides2007)."
             ),
         ),
         (
-            ALL[13],
+            ALL[14],
             "inactivity.fitting needs numpy, which is not installed: pip install 'inactivity[fitting]'.",
         ),
     ],
