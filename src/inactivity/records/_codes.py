@@ -191,7 +191,7 @@ class CodeMap:
 
     @classmethod
     def from_toml(cls, path: str | os.PathLike[str]) -> CodeMap:
-        """Return the map in a TOML file, a table ``[[codes]]`` for each code.
+        r"""Return the map in a TOML file, a table ``[[codes]]`` for each code.
 
         Parameters
         ----------
@@ -202,6 +202,16 @@ class CodeMap:
         ------
         DataError
             If it cannot be read, a row breaks a rule or a code is repeated.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> from inactivity.records import CodeMap
+        >>> file = Path(mkdtemp(), "codes.toml")
+        >>> _ = file.write_text("[[codes]]\nsystem = 'snomed'\ncode = '274474001'\nstarts = 'limb_cast'")
+        >>> print(*CodeMap.from_toml(file).codes)
+        274474001
         """
         import tomllib  # noqa: PLC0415 - only a reader of source files needs it
 
@@ -225,6 +235,16 @@ class CodeMap:
         ------
         DataError
             If it cannot be read, a row breaks a rule or a code is repeated.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> from inactivity.records import CodeMap
+        >>> file = Path(mkdtemp(), "codes.json")
+        >>> _ = file.write_text('[{"system": "omop", "code": "32037", "setting": "icu"}]')
+        >>> print(*CodeMap.from_json(file).codes)
+        32037
         """
         import json  # noqa: PLC0415 - only a reader of files needs it
 
@@ -247,6 +267,13 @@ class CodeMap:
         ------
         InvalidValueError
             If it is no code map.
+
+        Examples
+        --------
+        >>> from inactivity.records import CodeMap, MappedCode, code_map
+        >>> own = CodeMap([MappedCode(system="snomed", code="274474001", starts="limb_cast")])
+        >>> len(code_map().extended(own)) - len(code_map())
+        1
         """
         check(InstanceOf(CodeMap), "other", other)
         given = {_key(code.system, code.code): code for code in (*self.codes, *other.codes)}
@@ -261,6 +288,12 @@ class CodeMap:
         ----------
         code : Code
             A code of a record.
+
+        Examples
+        --------
+        >>> from inactivity.records import Code, code_map
+        >>> code_map().meaning(Code("http://hl7.org/fhir/sid/icd-10-cm", "Z74.01")).starts.value
+        'bed_rest'
         """
         return _lookup(self).get(code)
 

@@ -163,11 +163,12 @@ class _BadDateError(Exception):
 class _Reader:
     """Makes records of rows."""
 
-    __slots__ = ("_by_source", "_codes", "_dates", "_extract", "_keep_all", "_last", "_log", "_lookup", "_settings")
+    __slots__ = ("_codes", "_dates", "_extract", "_keep_all", "_last", "_log", "_longest", "_lookup", "_settings")
 
     def __init__(self, codes: CodeMap, log: Log, extract_date: date | None, *, keep_all: bool) -> None:
         self._lookup, self._log, self._extract, self._keep_all = Lookup(codes), log, extract_date, keep_all
-        self._by_source = any(code.setting and code.system != OMOP for code in codes.codes)
+        told = [len(code.code) for code in codes.codes if code.setting and code.system != OMOP]
+        self._longest = 2 * max(told, default=0) + 2  # with dots and spaces; most source values are ids, and longer
         self._last = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)  # zones are ahead of ours by less
         self._dates: dict[str, datetime] = {}
         self._settings: dict[tuple[str, str], Setting | None] = {}
@@ -266,11 +267,11 @@ class _Reader:
 
     def _setting(self, concept: str, source_value: str) -> Setting | None:
         """Return where a visit was; a source value that the map knows says more than the concept."""
-        key = concept, source_value if self._by_source else ""
+        key = concept, source_value if len(source_value) <= self._longest else ""
         try:
             return self._settings[key]
         except KeyError:
-            told = self._lookup.find("", source_value) if source_value.strip() else None
+            told = self._lookup.find("", key[1]) if key[1].strip() else None
             by_concept = self._lookup.find(OMOP, concept)
             found: Setting | None = None
             for one in (told, by_concept):

@@ -245,13 +245,14 @@ def _exposure(person: str, history: _History, settings: _Settings) -> PersonExpo
     ]
     if until is not None and any(one.upper and one.upper[1] > until for one in found):
         cautions.append(f"Nothing after the extract on {extract.day} counts.")
+    timeline = merge(point, recovery_condition=condition)
     return PersonExposure(
         person=person,
         started=first_moment(point),
-        timeline=merge(point, recovery_condition=condition),
-        lower=merge(lower, recovery_condition=condition),
+        timeline=timeline,
+        lower=timeline if lower == point else merge(lower, recovery_condition=condition),
         lower_started=first_moment(lower),
-        upper=merge(upper, recovery_condition=condition),
+        upper=timeline if upper == point else merge(upper, recovery_condition=condition),
         upper_started=first_moment(upper),
         spans=point,
         cautions=cautions,
