@@ -5,7 +5,7 @@ import gzip
 import io
 import pickle
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, strategies as st
 from recorded import file, problems, read
 
+from inactivity._rules import Rule
 from inactivity.errors import InvalidValueError, RecordsDataError, WrongFormatError
 from inactivity.records import (
     ActivityInterval,
@@ -25,6 +26,8 @@ from inactivity.records import (
     Reading,
     Stay,
     StepEpoch,
+    _canonical,
+    _clinical,
     _json_values,
     _lines,
     read_activpal,
@@ -290,6 +293,26 @@ def test_wrong_files_are_named_for_what_they_are(data: bytes, found: str) -> Non
         assert caught.value.found.startswith(found)
         assert "CSV" in caught.value.expected
         assert caught.value.source == "<stream>"
+
+
+def test_files_that_cannot_be_read() -> None:
+    class Failing(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise OSError(5, "Input/output error", size)
+
+    with pytest.raises(WrongFormatError, match=r"cannot be read \(Input/output error\)"):
+        read_fitabase(Failing()).all()
+
+
+def test_zeros_after_gzip_data_are_no_data() -> None:
+    assert len(read(read_fitabase(io.BytesIO(gzip.compress(STEPS) + b"\0" * 200_000)))) == 1
+
+
+@pytest.mark.parametrize("rules", [_canonical.RULES_OF_INTERVALS, _clinical.RULES_OF_EVENTS, _clinical.RULES_OF_STAYS])
+def test_rules_describe_themselves(rules: Mapping[str, Rule]) -> None:
+    assert {name for name, rule in rules.items() if not rule.words()} == set()
+    assert "date-time" in str(rules["start"].schema())
+    assert {name for name, rule in rules.items() if not rule.schema()} <= {"reasons", "codes"}
 
 
 def test_names() -> None:

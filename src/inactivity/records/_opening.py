@@ -106,13 +106,13 @@ class _Unpacked:
                         return b""
                     continue
                 self._unpacker = zlib.decompressobj(wbits=_GZIP_BITS)
-            elif not packed:
-                msg = "it breaks off"
-                raise zlib.error(msg)
             part = self._unpacker.decompress(packed, size)
             self._packed = self._unpacker.unused_data if self._unpacker.eof else self._unpacker.unconsumed_tail
             if part:
                 return part
+            if not packed:  # nothing was left in the unpacker either
+                msg = "it breaks off"
+                raise zlib.error(msg)
 
 
 def name_of(source: object) -> str:
