@@ -264,7 +264,7 @@ def baseline_steps(days: Iterable[ActivityDay], *, baseline_days: int = 14) -> f
     check(COUNT, "baseline_days", baseline_days)
     steps = [one.steps for one in given if one.steps is not None][:baseline_days]
     needed = (baseline_days + 1) // 2
-    hint = "Say it with baseline_steps=, if you know it."
+    hint = "Say it with baseline=, if you know it."
     if len(steps) < needed:
         raise InvalidValueError("days", f"{len(steps)} days with steps", f"at least {needed} of them", hint)
     found = float(median(steps))

@@ -119,7 +119,7 @@ class Definition:
     loses_last: bool = attrs.field(default=False, validator=Flag())
     breaks: Break | None = attrs.field(default=None, validator=OrNone(OneOf(get_args(Break))))
     shortest: Shortest | None = attrs.field(default=None, validator=OrNone(OneOf(get_args(Shortest))))
-    least_fragments: int = attrs.field(default=1, validator=Number(least=1, whole=True))
+    least_fragments: int = attrs.field(default=0, validator=Number(least=0, whole=True))
     gini_of_one: float | None = attrs.field(default=None, validator=OrNone(Number("-")))
     gini_of_none: float | None = attrs.field(default=None, validator=OrNone(Number("-")))
     alpha_of_none: float | None = attrs.field(default=None, validator=OrNone(Number("-")))

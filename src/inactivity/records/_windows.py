@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from ._definitions import Definition
 from ._spells import Spells, State
@@ -43,8 +43,7 @@ def _holds(states: Sequence[State], size: int, definition: Definition) -> list[b
     # Where a gap grows too long, for every window that reaches it; nothing follows the last epoch, as in a gap.
     gap, broken = 0, [0]
     sums = [0]
-    after = [*states[1:], "other"]
-    for state, next_state in zip(states, after, strict=True):
+    for state, next_state in zip_longest(states, states[1:], fillvalue="other"):
         sums.append(sums[-1] + (state == "sedentary"))
         gap = 0 if state == "sedentary" else gap + 1
         too_long = gap >= longest and next_state != "sedentary" if longest else gap > 0
