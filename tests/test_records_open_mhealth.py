@@ -128,13 +128,15 @@ def test_statistics_of_steps() -> None:
         {**STEPS, "descriptive_statistic": "average", "descriptive_statistic_denominator": "session"},
         {**STEPS, "descriptive_statistic": ["average"]},
         {**STEPS, "descriptive_statistic": "sum"},
+        {**STEPS, "descriptive_statistic": "average", "statistic_window": "h"},
     )
 
-    average, maximum, session, odd, total = found
+    average, maximum, session, odd, total, older = found
+    assert older.steps == 600.0
     assert (average.steps, average.seconds) == (25.0, 3600.0)  # 600 a day, for an hour
     assert total.steps == 600.0
     assert isinstance(maximum, CodedEvent)
-    assert (maximum.value, maximum.codes[0].display) == (600.0, "maximum of steps per d")
+    assert (maximum.value, maximum.codes[0].display) == (600.0, "maximum by d")
     assert isinstance(session, CodedEvent)
     assert isinstance(odd, CodedEvent)
     huge = {**STEPS, "step_count": 9e14, "descriptive_statistic": "average", "descriptive_statistic_denominator": "ms"}
@@ -164,6 +166,7 @@ def test_physical_activity_with_steps_and_with_mistakes() -> None:
         {**base, "base_movement_quantity": {"value": "90", "unit": "steps"}},
         {**base, "reported_activity_intensity": "hard"},
         {**base, "activity_name": ""},
+        {**base, "distance": {"value": 3.2, "unit": "miles"}},
         {"activity_name": "walking"},
     )
 
@@ -172,6 +175,7 @@ def test_physical_activity_with_steps_and_with_mistakes() -> None:
         "bad step count": 1,
         "bad intensity": 1,
         "bad activity name": 1,
+        "bad distance": 1,
         "no time interval": 1,
     }
 
@@ -210,6 +214,55 @@ def test_time_in_bed_and_sleep_are_lying() -> None:
     ]
     assert all(isinstance(one, ActivityInterval) for one in found)
     assert dict(reading.counts.skipped) == {"bad duration": 1}
+
+
+def test_statistics_of_sleep_and_activity_are_no_time_spent_so() -> None:
+    month = {
+        "effective_time_frame": {"time_interval": {"start_date_time": START, "duration": {"value": 30, "unit": "d"}}},
+        "descriptive_statistic": "average",
+        "statistic_window": "d",
+    }
+    found, _ = points(
+        {"sleep_duration": {"value": 7.25, "unit": "h"}, **month},
+        {"activity_name": "walking", "effective_duration": {"value": 44, "unit": "min"}, **month},
+        {"activity_name": "walking", **month},
+    )
+
+    assert [(type(one), one.value, one.codes[0].code) for one in found] == [
+        (CodedEvent, 26_100.0, "omh:sleep-duration"),
+        (CodedEvent, 2640.0, "omh:physical-activity"),
+        (CodedEvent, None, "omh:physical-activity"),
+    ]
+    assert {one.codes[0].display for one in found} == {"average by d"}
+
+
+def test_sleep_is_as_long_as_it_is_said_to_be() -> None:
+    day = {"effective_time_frame": {"time_interval": {"start_date_time": START, "duration": {"value": 1, "unit": "d"}}}}
+    asleep = {"total_sleep_time": {"value": 8, "unit": "h"}, **day}
+    found, _ = points(asleep, {**asleep, "is_main_sleep": True}, {"time_in_bed": {"value": 30, "unit": "h"}, **day})
+
+    assert [one.seconds / 3600 for one in found] == [8.0, 24.0, 24.0]
+
+
+def test_activity_in_a_part_of_the_time_is_of_unknown_posture() -> None:
+    walk = {"activity_name": "walking", "reported_activity_intensity": "light", **FRAME}
+    found, _ = points(
+        {**walk, "effective_duration": {"value": 44, "unit": "min"}}, {**walk, "effective_duration": HOUR}, walk
+    )
+
+    assert [(one.posture, one.intensity) for one in found] == [("unknown", "unknown"), *[("stepping", "light")] * 2]
+
+
+def test_parts_of_days_have_no_times() -> None:
+    evening = {"date": "2013-02-05", "part_of_day": "evening"}
+    found, reading = points(evening, within(evening))
+
+    assert found == ()
+    assert dict(reading.counts.ignored) == {"a part of a day, without its times": 2}
+
+
+def test_time_frame_alone_is_no_data_point() -> None:
+    assert dict(points(FRAME)[1].counts.skipped) == {"no data point": 1}
 
 
 def test_other_data_are_ignored_and_nonsense_is_skipped() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeAlias
@@ -36,6 +36,7 @@ _SECONDS: Final = {
     "wk": 604_800.0,
 }
 """Units of duration of a fixed length; months and years have none."""
+_LENGTHS: Final = ("fm", "pm", "nm", "um", "mm", "cm", "m", "km", "in", "ft", "yd", "mi")
 _POSTURES: Final[Mapping[str, Posture]] = {
     "sitting": "sitting",
     "lying down": "lying",
@@ -54,6 +55,21 @@ _ACTIVITIES: Final[Mapping[str, Posture]] = {
 _INTENSITIES: Final[Mapping[str, Intensity]] = {"light": "light", "moderate": "moderate", "vigorous": "vigorous"}
 _IN_BED: Final = ("time_in_bed", "total_sleep_time", "sleep_duration")
 _EPISODE: Final = ("sleep-episode", "sleep-duration", "time-in-bed", "total-sleep-time")
+_OF_EPISODE: Final = {
+    "is_main_sleep",
+    "latency_to_arising",
+    "latency_to_sleep_onset",
+    "number_of_awakenings",
+    "sleep_maintenance_efficiency_percentage",
+    "wake_after_sleep_onset",
+}
+"""What only an episode of sleep has: its time frame is the time in bed."""
+_NO_MEASURES: Final = {
+    "effective_time_frame",
+    "descriptive_statistic",
+    "descriptive_statistic_denominator",
+    "statistic_window",
+}
 _INTERVAL: Final = ("start_date_time", "end_date_time", "duration")
 
 
@@ -64,8 +80,9 @@ def read_open_mhealth(
 
     A file is one data point, an array of them, or one a line; with a header or bare. Time intervals may be given by
     start and end, start and duration, or end and duration. An average of steps by a unit of time becomes the steps of
-    its interval; another statistic of steps (a maximum) is no number of steps and becomes an observation. Other kinds
-    of data are counted as ignored.
+    its interval; another statistic says nothing of any hour and becomes an observation. A time in bed or asleep that is
+    shorter than its time frame is put at the start of it; an episode of sleep fills its time frame. Other kinds of data
+    are counted as ignored.
 
     Parameters
     ----------
@@ -164,6 +181,8 @@ def _record(point: object, person: str, window: Window) -> _Record | str:
         _posture(point)
         return "a posture without a time"
     body, name, who = _parts(point, person)
+    if _only_part_of_day(body):
+        return "a part of a day, without its times"
     if "step_count" in body:
         return _steps(body, who, window)
     if "activity_name" in body:
@@ -171,18 +190,50 @@ def _record(point: object, person: str, window: Window) -> _Record | str:
     return _spell(body, name, who, window) or "another kind of data"
 
 
-def _spell(body: Mapping[str, object], name: str, person: str, window: Window) -> ActivityInterval | None:
+def _only_part_of_day(body: Mapping[str, object]) -> bool:
+    """Whether a time frame is a date and a part of its day, an evening say: no times can be made of it."""
+    frame = body.get("effective_time_frame")
+    interval = frame.get("time_interval") if is_mapping(frame) else body
+    return is_mapping(interval) and "part_of_day" in interval
+
+
+def _spell(body: Mapping[str, object], name: str, person: str, window: Window) -> _Record | None:
     """Return a spell in a posture, in bed, or of nothing but time; None if it is none of them."""
     if "body_posture" in body:
         return _interval(_span(body, window), person, _posture(body["body_posture"]), "unknown")
     measures = [key for key in _IN_BED if key in body]
     if measures or name in _EPISODE:
-        for key in measures:
-            _duration(body[key])
-        return _interval(_span(body, window), person, "lying", "sedentary")
+        seconds = [_duration(body[key]) for key in measures]
+        span = _span(body, window)
+        if statistic := _statistic(body):
+            return _observation(span, person, measures[0] if measures else name, statistic, seconds)
+        if seconds and not (name == "sleep-episode" or body.keys() & _OF_EPISODE):
+            # When in the time frame it was is not said; how long it was is.
+            span = _Span(span.start, min(span.seconds, *seconds))
+        return _interval(span, person, "lying", "sedentary")
     if any(key in body for key in _INTERVAL):
         return _interval(_span_of(body, window), person, "unknown", "unknown")
+    if not name and body.keys() <= _NO_MEASURES:
+        raise _PointError("no data point", body, "an object with a measure and its time frame")
     return None
+
+
+def _statistic(body: Mapping[str, object]) -> str:
+    """Return what a value is of many ("average by d"), nothing if it is the value itself."""
+    statistic = body.get("descriptive_statistic")
+    if statistic in (None, "count", "sum"):  # a tuple: JSON may bring a list, which has no hash
+        return ""
+    return f"{statistic} by {body.get('descriptive_statistic_denominator', body.get('statistic_window'))}"[:100]
+
+
+def _observation(
+    span: _Span, person: str, measure: str, statistic: str, values: Sequence[float], *, unit: str = "s"
+) -> _Record:
+    """Return a statistic: it says nothing of any hour of its time frame."""
+    code = Code(_SYSTEM, f"omh:{measure.replace('_', '-')}", statistic)
+    value = values[0] if values else None
+    end = later(span.start, span.seconds)
+    return CodedEvent(person, span.start, end, "observation", (code,), value, unit, source=_SOURCE)
 
 
 def _parts(point: object, person: str) -> tuple[Mapping[str, object], str, str]:
@@ -208,12 +259,11 @@ def _steps(body: Mapping[str, object], person: str, window: Window) -> _Record:
     if steps is None or not 0 <= steps < MANY:
         raise _PointError("bad step count", value, "a number of at least 0, not in quotes")
     span = _span(body, window)
-    statistic, per = body.get("descriptive_statistic"), body.get("descriptive_statistic_denominator")
-    if statistic not in (None, "count", "sum"):  # a tuple: JSON may bring a list, which has no hash
-        if statistic != "average" or not isinstance(per, str) or per not in _SECONDS:
-            code = Code(_SYSTEM, "omh:step-count", f"{statistic} of steps per {per}"[:200])
-            end = later(span.start, span.seconds)
-            return CodedEvent(person, span.start, end, "observation", (code,), steps, "steps", source=_SOURCE)
+    statistic = _statistic(body)
+    if statistic:
+        per = statistic.removeprefix("average by ")
+        if per not in _SECONDS:
+            return _observation(span, person, "step-count", statistic, [steps], unit="steps")
         steps *= span.seconds / _SECONDS[per]
         if not 0 <= steps < MANY:
             raise _PointError("bad step count", value, f"an average by {per}, below {MANY:g} steps in all")
@@ -228,6 +278,9 @@ def _activity(body: Mapping[str, object], person: str, window: Window) -> _Recor
     level = body.get("reported_activity_intensity")
     if level is not None and (not isinstance(level, str) or level not in _INTENSITIES):
         raise _PointError("bad intensity", level, f"one of {', '.join(_INTENSITIES)}")
+    distance = body.get("distance")
+    if distance is not None and not (is_mapping(distance) and distance.get("unit") in _LENGTHS):
+        raise _PointError("bad distance", distance, f"a value and a unit, one of {', '.join(_LENGTHS)}")
     quantity = body.get("base_movement_quantity")
     steps = None
     if is_mapping(quantity) and quantity.get("unit") == "steps":
@@ -236,7 +289,13 @@ def _activity(body: Mapping[str, object], person: str, window: Window) -> _Recor
             raise _PointError("bad step count", quantity.get("value"), "a number of at least 0, not in quotes")
     intensity: Intensity = "unknown" if level is None else _INTENSITIES[level]
     posture: Posture = _ACTIVITIES.get(activity.strip().casefold(), "unknown")
-    return _interval(_span(body, window), person, posture, intensity, steps)
+    span = _span(body, window)
+    lasted = [_duration(body["effective_duration"])] if "effective_duration" in body else []
+    if statistic := _statistic(body):
+        return _observation(span, person, "physical-activity", statistic, lasted)
+    if lasted and lasted[0] < span.seconds:  # done in a part of the time, and not said in which
+        posture, intensity = "unknown", "unknown"
+    return _interval(span, person, posture, intensity, steps)
 
 
 def _interval(
