@@ -21,7 +21,7 @@ from inactivity.records import (
 )
 
 np = pytest.importorskip("numpy")
-SIZES = (1.0, 2.0, 5.0, 10.0, 30.0)
+SIZES = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0)
 FIELDS = {"mean": "mean_min", "median": "median_min", "x50": "x50_min"}
 OWN = [
     attrs.evolve(definition("ggir"), name="gaps_of_3", gap_min=3.0, criterion=0.6),

@@ -171,6 +171,7 @@ def test_half_of_bouts_and_what_lies_in_the_longer_half() -> None:
     found = fragmentation(spells, definition="ggir")
     assert found.alpha == pytest.approx(alpha)
     assert found.x50_min == pytest.approx(2 ** (1 / (alpha - 1)))
+    assert found.x50_min is not None
     assert 1 < found.x50_min < 2
     assert found.w50 == pytest.approx((2 + 2 + 4 + 8 + 16) / 37)
 

@@ -143,7 +143,7 @@ class _Pieces:
 
     def _parsed(self, data: bytes) -> Iterator[list[Element]]:
         while data:
-            if self._parser is None:
+            if fresh := self._parser is None:
                 data = self._next_record(data)
                 if not data:
                     return
@@ -158,8 +158,7 @@ class _Pieces:
                 self._log.entries += 1
                 self._log.skip("broken XML", self.line, why, "well-formed XML")
                 self._parser = None
-                if not at:  # nothing was parsed: begin after it, or this would not end
-                    self.line += data.startswith(b"\n")
+                if fresh and not at:  # the very record that it began with: begin after it, or this would not end
                     data = data[1:]
 
     def end(self) -> Iterator[list[Element]]:

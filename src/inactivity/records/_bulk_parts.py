@@ -76,7 +76,7 @@ def _bouts(runs: Runs, windows: _Windows, at_least_min: float, chosen: Definitio
         long = runs.lengths > at_least_min if chosen.strictly_longer else runs.lengths >= at_least_min
         rows, lengths = runs.rows[long], runs.lengths[long]
     else:
-        rows, lengths = windows.bouts(round(at_least_min / (chosen.epoch_min or 1.0)))
+        rows, lengths = windows.bouts(max(round(at_least_min / (chosen.epoch_min or 1.0)), 1))
     return count_by_row(rows, days), sum_by_row(rows, lengths, days)
 
 

@@ -15,7 +15,7 @@ def window_bouts_min(spells: Spells, at_least_min: float, definition: Definition
     """Return the lengths of the bouts of at least so many minutes that the windows of a definition make [min]."""
     epoch = definition.epoch_min or 1.0
     states = spells.epochs(epoch)
-    size = round(at_least_min / epoch)
+    size = max(round(at_least_min / epoch), 1)
     covered = (
         _trimmed(states, size, definition) if definition.bout == "window_least" else _whole(states, size, definition)
     )
