@@ -305,6 +305,24 @@ def test_other_tables_are_refused(lines: list[str]) -> None:
         read_actigraph_csv(file(*lines)).all()
 
 
+@pytest.mark.parametrize("day", ["3/19/2026", "2026-03-19"])
+def test_table_without_a_preamble(day: str) -> None:
+    lines = ["Date,Time,Axis1,Steps", f"{day},09:00:00,5,6", f"{day},09:00:15,5,6", f"{day},09:00:30,5,6"]
+    intervals = read(read_actigraph_csv(file(*lines)))
+
+    assert [(one.start, one.seconds) for one in intervals] == [
+        (START + timedelta(seconds=at), 15.0) for at in (0, 15, 30)
+    ]
+    for few in (
+        lines[:2],
+        [lines[0], lines[1], lines[1]],
+        [lines[0], "x,y,5,6", *lines[1:]],
+        [lines[0], "3", lines[1]],
+    ):
+        with pytest.raises(WrongFormatError, match="ActiGraph epoch CSV"):
+            read_actigraph_csv(file(*few)).all()
+
+
 def test_preamble_alone() -> None:
     assert read(read_actigraph_csv(file(*preamble()))) == ()
     assert read(read_actigraph_csv(file(*preamble(), "Axis1,Steps"))) == ()

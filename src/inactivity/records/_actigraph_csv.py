@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain, islice
 from typing import Final
 
 import attrs
@@ -21,6 +22,7 @@ _EXPECTED: Final = (
     "an ActiGraph epoch CSV (a preamble that begins '------------ Data ... File Created By ActiGraph', with Start Time, "
     "Start Date and Epoch Period)"
 )
+_BEGINNING: Final = re.compile(r"-+ *Data (Table )?File Created By")
 _PREAMBLE: Final = 32
 """So many lines may the preamble have."""
 _LONGEST_EPOCH: Final = 86_400.0  # s
@@ -46,6 +48,8 @@ def read_actigraph_csv(
     strict: bool = False,
 ) -> Reading[ActivityInterval]:
     r"""Read an epoch CSV of ActiLife: the preamble, then a line an epoch, with or without names of columns.
+
+    A table without the preamble is read too, if each epoch has a date and a time: month before day, or the year first.
 
     Times are local, as in the file. The file does not say where the device was worn: with ``worn_at="hip"`` an epoch
     is "sedentary" if its vertical counts, reckoned to a minute, are below `sedentary_counts`, and its posture is what
@@ -100,15 +104,23 @@ def read_actigraph_csv(
 def _records(source: Source, asked: Asked, log: Log) -> Iterator[ActivityInterval]:
     with opened(source, log, _EXPECTED) as stream:
         lines = rows(stream, log, _EXPECTED)
-        preamble = _preamble(lines, stream, log)
+        number, row = next(lines, (0, [""]))
+        if _BEGINNING.match(row[0]):
+            preamble = _preamble(row, lines, stream, log)
+            number, row = next(lines, (0, [""]))
+        else:  # a table alone: its first two epochs tell how long one is
+            begin = [*islice(lines, 2)]
+            preamble = _from_epochs([row, *(epoch for _, epoch in begin)], stream)
+            lines = chain(begin, lines)
         device = Device(asked.person or stem_of(log.name), preamble.seconds, asked.worn_at, asked.sedentary_counts)
         epochs = _Epochs(device, preamble, Window(any_date=asked.any_date), log)
-        first = next(lines, None)
-        if first is not None and any(as_number(field) is None for field in first[1][:1]) and not epochs.named(first[1]):
-            raise stream.refuse(_EXPECTED, f"a line {','.join(first[1])[:60]!r} where epochs begin")
-        if first is not None and not epochs.names_read:
-            epochs.unnamed(first[1], stream)
-            yield from epochs.read(*first)
+        if not number or epochs.named(row):
+            pass
+        elif as_number(row[0]) is None:
+            raise stream.refuse(_EXPECTED, f"a line {','.join(row)[:60]!r} where epochs begin")
+        else:
+            epochs.unnamed(row, stream)
+            yield from epochs.read(number, row)
         for number, row in lines:
             yield from epochs.read(number, row)
 
@@ -123,16 +135,29 @@ class _Preamble:
     mode: str
 
 
-def _preamble(lines: Iterator[tuple[int, list[str]]], stream: Stream, log: Log) -> _Preamble:
+def _from_epochs(table: list[list[str]], stream: Stream) -> _Preamble:
+    """Return what a preamble would say of a table that has none: names of columns, and two epochs with their dates."""
+    names = [_plain(name) for name in table[0]]
+    if len(table) > 2 and {"axis1", "date", "time"} <= {*names}:  # noqa: PLR2004 - names and two epochs
+        at = max(names.index("date"), names.index("time"))
+        starts = [
+            _when(row[names.index("date")], row[names.index("time")], "mdy") for row in table[1:] if len(row) > at
+        ]
+        if len(starts) > 1 and starts[0] is not None and starts[1] is not None:
+            seconds = (starts[1] - starts[0]).total_seconds()
+            if 0 < seconds <= _LONGEST_EPOCH:
+                return _Preamble(starts[0], seconds, "mdy", "")
+    raise stream.refuse(_EXPECTED)
+
+
+def _preamble(first: list[str], lines: Iterator[tuple[int, list[str]]], stream: Stream, log: Log) -> _Preamble:
     """Read the lines before the epochs, to the second line of dashes."""
-    text: list[str] = []
+    text = [",".join(first).strip(", ")]
+    log.used += 1
     for _, row in lines:
-        line = ",".join(row).strip(", ")
-        if not text and not re.match(r"-+ *Data (Table )?File Created By", line):
-            break
         log.used += 1
-        text.append(line)
-        if len(text) > _PREAMBLE or (len(text) > 1 and line.startswith("----")):
+        text.append(",".join(row).strip(", "))
+        if len(text) > _PREAMBLE or text[-1].startswith("----"):
             break
     whole = "\n".join(text)
     order = _order(_found(r"date format (\S+)", whole))
@@ -153,15 +178,13 @@ class _Epochs:
         self._lines = 0
         self._before: Sequence[str] = ()
         self._last: datetime | None = None
-        self.names_read = False
 
     def named(self, row: list[str]) -> bool:
         """Take a line as the names of the columns; return whether it is that."""
-        names = ["".join(filter(str.isalnum, name.casefold())) for name in row]
+        names = [_plain(name) for name in row]
         if "axis1" not in names and "steps" not in names:
             return False
         self._columns = {name: at for at, name in reversed([*enumerate(names)]) if name}
-        self.names_read = True
         self._log.used += 1
         return True
 
@@ -205,9 +228,7 @@ class _Epochs:
         yield self._device.interval(start, counts, steps, inclines)
 
     def _dated(self, row: list[str]) -> datetime | None:
-        day = _day(row[self._columns["date"]], self._preamble.order)
-        clock = _seconds(row[self._columns["time"]])
-        return None if day is None or clock is None else day + timedelta(seconds=clock)
+        return _when(row[self._columns["date"]], row[self._columns["time"]], self._preamble.order)
 
     def _counted(self, index: int) -> datetime | None:
         """Return the start of an epoch in a file that dates only the first; a line given up still took its time."""
@@ -228,10 +249,23 @@ def _order(text: str) -> str:
     return letters if len(letters) == len(_PARTS) else "mdy"
 
 
+def _plain(name: str) -> str:
+    """Return the name of a column without case, spaces and marks."""
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
+def _when(day: str, clock: str, order: str) -> datetime | None:
+    """Return the moment of a date and a time, None if they are none."""
+    begin, seconds = _day(day, order), _seconds(clock)
+    return None if begin is None or seconds is None else begin + timedelta(seconds=seconds)
+
+
 def _day(text: str, order: str) -> datetime | None:
     parts = re.fullmatch(r"\s*([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})\s*", text)
     if parts is None:
         return None
+    if len(parts[1]) > 2:  # noqa: PLR2004 - a year of four digits, wherever it stands
+        order = "ymd"
     numbers = {_PARTS[letter]: int(part) for letter, part in zip(order, parts.groups(), strict=True)}
     try:
         return datetime(**numbers)  # type: ignore[arg-type]  # noqa: DTZ001 - local time; year, month and day, by name
