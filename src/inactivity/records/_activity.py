@@ -49,7 +49,7 @@ def exposures_from_activity(
     records: Iterable[ActivityInterval | StepEpoch | CodedEvent],
     *,
     bed_hours: float = 22.0,
-    known_hours: float = 10.0,
+    known_hours: float = 18.0,
     least_bed_days: int = 1,
     reduction: float = 0.5,
     least_reduced_days: int = 3,
@@ -79,7 +79,8 @@ def exposures_from_activity(
         Hours of lying, of 24, that make a day in bed. A judgement: volunteers of bed rest studies are not upright at
         all, and two hours leave room for what a sensor gets wrong. [h]
     known_hours : float
-        Hours of which a posture must be recorded for a day to tell anything of bed. A judgement. [h]
+        Hours of which a posture must be recorded for a day to tell anything of bed. A judgement: a long night alone
+        must not look like a day in bed. [h]
     least_bed_days : int
         Days in bed in a row that make an exposure. A judgement. [days]
     reduction : float

@@ -185,7 +185,7 @@ def _add(total: _Sums, interval: ActivityInterval, seconds: float, *, counts_ste
         total.steps = (total.steps or 0.0) + interval.steps * share
 
 
-def days_in_bed(days: Iterable[ActivityDay], *, bed_hours: float = 22.0, known_hours: float = 10.0) -> tuple[date, ...]:
+def days_in_bed(days: Iterable[ActivityDay], *, bed_hours: float = 22.0, known_hours: float = 18.0) -> tuple[date, ...]:
     """Return the days that were spent in bed: of what is recorded, as large a share lying as `bed_hours` of a day.
 
     Parameters
@@ -196,7 +196,8 @@ def days_in_bed(days: Iterable[ActivityDay], *, bed_hours: float = 22.0, known_h
         Hours of lying that make a day in bed. The default is a judgement: bed rest studies allow no upright time, and
         two hours leave room for what a sensor gets wrong. [h]
     known_hours : float
-        Hours of which a posture must be recorded; a day with fewer tells nothing. The default is a judgement. [h]
+        Hours of which a posture must be recorded; a day with fewer tells nothing. The default is a judgement: a long
+        night alone must not look like a day in bed. [h]
 
     Returns
     -------

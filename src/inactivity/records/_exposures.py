@@ -217,7 +217,8 @@ def merge(
     check_rule(_SPANS, "spans", given)
     check_rule(OrNone(MOMENT), "until", until)
     check_rule(OneOf(RECOVERY_CONDITIONS), "recovery_condition", recovery_condition)
-    kinds = {ExposureKind.of(kind): rank for rank, kind in enumerate(precedence)}
+    ranks = enumerate(map(ExposureKind.of, precedence))
+    kinds = {kind: rank for rank, kind in reversed(tuple(ranks))}  # named twice, a kind has the earlier place
     _refuse_mixed(given, until)
     return _timeline(_pieces(given, until, kinds), until, recovery_condition)
 

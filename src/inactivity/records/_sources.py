@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from .._rules import Each, Text, check
 from ..errors import InvalidValueError
 from ._canonical import StepEpoch
 
-_LEAST_S = 1e-3  # a shorter piece of an epoch is what rounding left
+_LEAST = timedelta(milliseconds=1)  # a shorter piece of an epoch is what rounding left
 
 
 def watch_first(source: str) -> tuple[int, str]:
@@ -113,20 +113,16 @@ def prefer_sources(
     kept: list[StepEpoch] = []
     covered = _Covered()
     dropped = shortened = 0
-    for _, own in groupby(sorted(given, key=lambda one: (rank[one.source], one.start)), key=lambda one: one.source):
+    ordered = sorted(given, key=lambda one: (rank[one.source], one.start, -one.seconds, -one.steps))
+    for _, own in groupby(ordered, key=lambda one: one.source):
         pieces: list[StepEpoch] = []
+        reached: datetime | None = None  # by the source's own epochs
         for epoch in own:
-            if not epoch.seconds:  # a moment: no part of it could be kept
-                pieces += [] if (gone := covered.holds(epoch.start)) else [epoch]
-                dropped += gone
-                continue
-            free = list(covered.free(epoch.start, epoch.end, pieces[-1].end if pieces else None))
-            seconds = sum((end - start).total_seconds() for start, end in free)
-            if not free:
-                dropped += 1
-                continue
-            shortened += seconds < epoch.seconds
+            free = list(covered.free(epoch, reached))
+            dropped += not free
+            shortened += bool(free) and sum((end - start).total_seconds() for start, end in free) < epoch.seconds
             pieces.extend(_part(epoch, start, end) for start, end in free)
+            reached = epoch.end if reached is None else max(reached, epoch.end)
         kept.extend(pieces)
         covered.add(pieces)
     kept.sort(key=lambda one: one.start)
@@ -162,22 +158,23 @@ class _Covered:
         self._starts: list[datetime] = []
         self._ends: list[datetime] = []
 
-    def free(self, start: datetime, end: datetime, after: datetime | None) -> Iterable[tuple[datetime, datetime]]:
-        """Yield what of a stretch is not covered, and not before `after`."""
+    def free(self, epoch: StepEpoch, after: datetime | None) -> Iterator[tuple[datetime, datetime]]:
+        """Yield what of an epoch is not covered, and not before `after`; a moment is free or not."""
+        start, end = epoch.start, epoch.end
         at = start if after is None else max(start, after)
         place = bisect_right(self._ends, at)
+        if not epoch.seconds:
+            covered = place < len(self._starts) and self._starts[place] <= at
+            if at == start and not covered:
+                yield start, end
+            return
         while at < end and place < len(self._starts) and self._starts[place] < end:
-            if self._starts[place] - at > timedelta(seconds=_LEAST_S):
+            if self._starts[place] - at > _LEAST:
                 yield at, self._starts[place]
             at = max(at, self._ends[place])
             place += 1
-        if end - at > timedelta(seconds=_LEAST_S):
+        if end - at > _LEAST:
             yield at, end
-
-    def holds(self, moment: datetime) -> bool:
-        """Whether a moment is covered."""
-        place = bisect_right(self._ends, moment)
-        return place < len(self._starts) and self._starts[place] <= moment
 
     def add(self, epochs: Sequence[StepEpoch]) -> None:
         """Cover what epochs last that cover each other nowhere."""

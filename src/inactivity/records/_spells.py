@@ -235,7 +235,7 @@ def in_order(intervals: Iterable[ActivityInterval]) -> Sequence[ActivityInterval
     if len({interval.start.tzinfo is None for interval in given}) > 1:
         raise InvalidValueError("intervals", given[0].start, "all with a time zone, or all without")
     kept: list[ActivityInterval] = []
-    for interval in sorted(given, key=lambda one: one.start):
+    for interval in sorted(given, key=lambda one: (one.start, -one.seconds, one.posture, one.wear)):
         if not kept:
             kept.append(interval)
             continue
