@@ -52,13 +52,13 @@ def test_an_encounter_of_r5_is_the_same_stay() -> None:
 )
 def test_the_class_tells_the_setting(code: str, setting: str) -> None:
     for system in (ACT, "http://hl7.org/fhir/v3/ActCode", "urn:oid:2.16.840.1.113883.5.4"):
-        (stay,) = stays(encounter(**{"class": {"system": system, "code": code}}))
+        (stay,) = stays(encounter() | {"class": {"system": system, "code": code}})
         assert stay.setting == setting
 
 
 def test_a_class_that_the_map_does_not_know_is_kept_and_reported() -> None:
     for given in ({"system": ACT, "code": "FLD"}, None, "inpatient", 7):
-        reading = read_fhir(ndjson(encounter(**{"class": given})))
+        reading = read_fhir(ndjson(encounter() | {"class": given}))
         (stay,) = read(reading)
         assert isinstance(stay, Stay)
         assert stay.setting == "unknown"
@@ -203,7 +203,7 @@ def test_places_within_a_stay_are_stays_of_their_own() -> None:
     assert [one.setting for one in stays(encounter(location=[ward, new]), codes=CODES)] == ["inpatient", "icu"]
     contained = {"contained": [{"resourceType": "Location", "id": "l", "type": [coding(ICU, LOCAL)]}]}
     by_reference = {"location": {"reference": "#l"}, "period": inside["period"]}
-    found = stays(encounter(location=[by_reference], **contained), codes=CODES)
+    found = stays(encounter(location=[by_reference]) | contained, codes=CODES)
     assert [one.setting for one in found] == ["inpatient", "icu"]
 
 
@@ -257,7 +257,7 @@ def test_a_patient_may_be_contained_or_named_by_an_identifier() -> None:
 
 def test_a_procedure_of_r5_is_the_same_event() -> None:
     period = {"start": "2026-03-01T10:00:00Z", "end": "2026-03-01T10:30:00Z"}
-    shared = {"encounter": {"reference": "Encounter/e1"}, "performedDateTime": None}
+    shared: dict[str, Any] = {"encounter": {"reference": "Encounter/e1"}, "performedDateTime": None}
     old = procedure("", performedPeriod=period, reasonReference=[{"reference": "Condition/d1"}], **shared)
     new = procedure("", occurrencePeriod=period, reason=[{"reference": {"reference": "Condition/d1"}}], **shared)
     (event,) = events(old)
@@ -388,6 +388,81 @@ def test_a_bundle_that_breaks_off_keeps_what_came_before() -> None:
     assert problems(reading) == {"broken JSON": 1}
 
 
+@pytest.mark.parametrize(
+    ("cut", "put", "given", "reason"),
+    [
+        (b"]}", b"", 2, "broken JSON"),
+        (b"}]}", b"", 1, "broken JSON"),
+        (b"]}", b"]", 2, "broken JSON"),
+        (b"]}", b" 7]}", 2, "broken JSON"),
+        (b"]}", b", 7]}", 2, "no resource"),
+        (b"]}", b', {"fullUrl": 7, "resource": 7}]}', 2, "no resource"),
+        (b"]}", b'], "after": [1, {"a": null}]} {"resourceType": 7}', 2, "no resource"),
+        (b"]}", b"]} 12", 2, "no resource"),
+        (b"]}", b"], 7: 8}", 2, "broken JSON"),
+        (b"]}", b'], "a" 8}', 2, "broken JSON"),
+        (b"]}", b'], "\xff": "\xff"}', 2, "bytes that are no UTF-8"),
+        (b"]}", b"], " + b"[" * 100_000, 2, "broken JSON"),
+    ],
+)
+def test_a_bundle_may_go_wrong_anywhere(cut: bytes, put: bytes, given: int, reason: str) -> None:
+    whole = bundle(encounter(), encounter()).getvalue()
+    reading = read_fhir(io.BytesIO(whole.removesuffix(cut) + put))
+    assert len(read(reading)) == given
+    assert problems(reading) == {reason: 1}
+
+
+def test_one_resource_may_take_several_lines() -> None:
+    for resource in (encounter(), {"resourceType": "List", "entry": [{"item": {}}]}):
+        reading = read_fhir(io.BytesIO(json.dumps(resource, indent=1).encode() * 2))
+        assert len(read(reading)) == (2 if resource["resourceType"] == "Encounter" else 0)
+        assert reading.counts.entries == 2
+    late = {"entry": [{"resource": encounter()}], "resourceType": "Bundle"}
+    assert len(read(read_fhir(io.BytesIO(json.dumps(late, indent=1).encode())))) == 1
+    none = {"resourceType": "Bundle", "total": 0}
+    assert read(read_fhir(io.BytesIO(json.dumps(none).encode()))) == ()
+
+
+def test_a_long_entry_is_read_and_one_without_end_is_not() -> None:
+    long = encounter(text={"div": "x" * 3_000_000})
+    assert len(read(read_fhir(bundle(long, encounter())))) == 2
+    reading = read_fhir(io.BytesIO(b'{"resourceType": "Bundle", "entry": ["' + b"x" * 40_000_000))
+    assert read(reading) == ()
+    assert problems(reading) == {"broken JSON": 1}
+
+
+def test_a_broken_first_line_costs_that_line() -> None:
+    whole = ndjson(encounter()).getvalue()
+    reading = read_fhir(io.BytesIO(b'{"resourceType": "Enc\n' + whole * 2))
+    assert len(read(reading)) == 2
+    assert problems(reading) == {"broken JSON": 1}
+
+
+def test_bundles_within_bundles_end_somewhere() -> None:
+    resource: dict[str, Any] = encounter()
+    for _ in range(20):
+        resource = {"resourceType": "Bundle", "entry": [{"resource": resource}]}
+    reading = read_fhir(ndjson(resource))
+    assert read(reading) == ()
+    assert reading.counts.ignored == (("Bundle resource", 1),)
+
+
+def test_odd_places_and_codes_are_passed_over() -> None:
+    inner = {"resourceType": "Location", "id": "l", "type": [coding(ICU, LOCAL)]}
+    places: list[Any] = [
+        7,
+        {"status": "planned", "form": coding(ICU, LOCAL)},
+        {"location": {"reference": "#other"}},
+        {"physicalType": {"coding": [{"code": 7}, 8, {"display": "x"}]}},
+        {"physicalType": [8, {"concept": 9}]},
+    ]
+    assert len(stays(encounter(location=places, contained=[7, inner], reasonCode=[{}]), codes=CODES)) == 1
+    with_icu = [*places, {"location": {"reference": "#l"}, "period": {"start": "2026-03-02"}}]
+    found = stays(encounter(location=with_icu, contained=[7, inner]), codes=CODES)
+    assert [one.setting for one in found] == ["inpatient", "icu"]
+    assert found[1].end == found[0].end
+
+
 def test_a_bundle_is_never_whole_in_memory() -> None:
     class Endless:
         """A Bundle of a gigabyte, made as it is read."""
@@ -460,8 +535,8 @@ def test_several_files_are_read_as_one(tmp_path: Path) -> None:
 def test_relevant_records_are_those_exposures_come_from() -> None:
     resources = [
         encounter(),
-        encounter(**{"class": {"system": ACT, "code": "AMB"}}),
-        encounter(location=[{"form": coding(ICU, LOCAL)}], **{"class": {"system": ACT, "code": "AMB"}}),
+        encounter() | {"class": {"system": ACT, "code": "AMB"}},
+        encounter(location=[{"form": coding(ICU, LOCAL)}]) | {"class": {"system": ACT, "code": "AMB"}},
         procedure("2026-03-01"),
         procedure("2026-03-01", "399208008"),
     ]

@@ -102,14 +102,14 @@ def test_an_event_has_all_codes_of_its_row() -> None:
         f"2,7,0,2026-03-01,2026-03-04,{CAST},99,",
         "3,7,0,2026-03-01,,,0,",
     ]
-    found = read(read_omop(file(PROCEDURE, *rows)))
+    found = read(read_omop(file(f"{PROCEDURE},visit_detail_id", f"{rows[0]},22", f"{rows[1]},", f"{rows[2]},")))
     assert found[0] == CodedEvent(
         "7",
         datetime(2026, 3, 1),
         None,
         "procedure",
         (Code("omop", "4170947"), Code("", CAST)),
-        references=("visit_occurrence/21",),
+        references=("visit_occurrence/21", "visit_detail/22"),
         id="procedure_occurrence/1",
         source="omop",
         precision="day",

@@ -84,10 +84,16 @@ def test_what_overlaps_or_comes_twice_counts_once() -> None:
 @pytest.mark.parametrize("setting", ["emergency", "outpatient", "home", "rehabilitation", "long_term_care", "unknown"])
 def test_other_settings_are_counted_and_no_exposure(setting: Setting) -> None:
     person = one(stay(0, 0.2, setting), stay(1, 3, setting))
-    assert person.timeline is person.lower is person.upper is person.started is None
+    assert person.timeline is person.lower is person.upper is None
+    assert person.started is None
     words = setting.replace("_", " ")
     assert f"2 {words} visits: no exposure" in person.counted
     assert any(f"1 {words} stay of a day or more" in caution for caution in person.cautions)
+
+
+def test_the_detail_of_a_visit_is_no_visit_of_its_own() -> None:
+    person = one(stay(0, 0.2, "emergency", id="visit_occurrence/1"), stay(0, 0.2, "emergency", id="visit_detail/1"))
+    assert "1 emergency visit: no exposure" in person.counted
 
 
 def test_a_stay_without_length_is_no_exposure() -> None:

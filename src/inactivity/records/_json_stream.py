@@ -163,11 +163,7 @@ def is_by_line(head: bytes) -> bool:
     """Whether a file that begins so has a value a line."""
     if re.search(rb'"resourceType"\s*:\s*"Bundle"', head) or not head.startswith(b"{"):
         return False
-    line, newline, _ = head.partition(b"\n")
-    if not newline:
+    line, newline, rest = head.partition(b"\n")
+    if not newline or line.rstrip().endswith(b"}"):
         return True
-    try:
-        json.loads(line)
-    except (ValueError, RecursionError):
-        return line.rstrip().endswith(b"}")  # a broken first line, or the first of an object over several lines
-    return True
+    return rest.lstrip().startswith(b"{")  # else the first line is one of an object over several lines
