@@ -149,6 +149,10 @@ def test_dates_that_are_none_are_skipped_and_reported(text: object) -> None:
         (encounter(subject=None), "no patient"),
         (encounter(subject={"reference": "Patient/"}), "no patient"),
         (encounter(subject={"reference": "#nobody"}), "no patient"),
+        (
+            json.loads(json.dumps(encounter()).replace('"Patient/p1"', '{"reference": ' * 400 + "1" + "}" * 400)),
+            "no patient",
+        ),
         (encounter(subject={"reference": "Group/g1"}), "subject is no patient"),
         (procedure("2026", performedDateTime=None), "no date"),
         (procedure("2026", performedDateTime=None, performedString="lately"), "no date"),

@@ -1,5 +1,6 @@
 """Hospital files that nobody here wrote, end to end to a forecast; skipped where the folder of real files is absent."""
 
+import io
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -88,6 +89,13 @@ def test_omop_ends_in_forecasts(real_records: Path) -> None:
     assert forecasts(persons) == {"persons": 28, "forecasts": 7, "without exposure": 21, "spans": 13}
     with_casts = exposures_from_stays(records, codes=CODES, cast_days=42)
     assert forecasts(with_casts) == {"persons": 28, "forecasts": 11, "without exposure": 17, "spans": 19}
+
+
+def test_bundles_give_what_ndjson_gives(real_records: Path) -> None:
+    files = sorted(real_records.glob("fhir_*.ndjson"))
+    entries = [f'{{"resource": {line}}}' for file in files for line in file.read_text("utf-8").splitlines()]
+    bundle = f'{{"resourceType": "Bundle", "type": "collection", "entry": [{", ".join(entries)}]}}'
+    assert read(read_fhir(io.BytesIO(bundle.encode()))) == read(read_fhir(files))
 
 
 def test_relevant_records_give_the_same_exposures(real_records: Path) -> None:

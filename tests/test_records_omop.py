@@ -148,6 +148,7 @@ def test_conditions_and_devices_are_events(header: str, role: str) -> None:
         ("1,7,9201,2026-W10-1,2026-03-08", "bad date"),
         ("1,7,9201,NaN,2026-03-08", "bad date"),
         ("1,,9201,2026-03-01,2026-03-08", "bad person"),
+        ("1, ,9201,2026-03-01,2026-03-08", "bad person"),
         ("1,7,9201,2026-03-01", "wrong number of columns"),
         ("1,7,9201,2026-03-01,2026-03-08,x", "wrong number of columns"),
         ('"1,7,9201,2026-03-01,2026-03-08', "bad quotes"),

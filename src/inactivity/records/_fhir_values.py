@@ -177,8 +177,8 @@ def target(value: object) -> str:
         return ""
     inner: object = value.get("reference")
     if is_object(inner):  # R5 wraps it in a CodeableReference
-        return target(inner)
-    reference = text_of(inner)
+        value = inner
+    reference = text_of(value.get("reference"))
     if reference:
         plain = reference.count("/") == 1 and "?" not in reference  # nearly all
         return reference if plain else _target_of(reference)

@@ -227,7 +227,7 @@ class _Reader:
                         continue
                 if end is None and open_at is None:
                     log.note("no end", number, "", "a date", "kept without an end")
-                stay = Stay(row[at.person], start, end, setting, open_at, (), "omop", prefix + row[at.id], precision)
+                stay = Stay(row[at.person].strip(), start, end, setting, open_at, (), "omop", prefix + row[at.id], precision)
             except (_BadDateError, InvalidValueError) as error:
                 _skip(log, number, error)
                 continue
@@ -256,7 +256,7 @@ class _Reader:
                 named += (f"visit_detail/{detail}",)
             try:
                 start, end, precision = self._when(row, at, number)
-                person, name = row[at.person], prefix + row[at.id]
+                person, name = row[at.person].strip(), prefix + row[at.id]
                 event = CodedEvent(person, start, end, role, codes, None, "", named, name, "omop", precision)
             except (_BadDateError, InvalidValueError) as error:
                 _skip(log, number, error)
