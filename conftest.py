@@ -30,7 +30,7 @@ pages = Sybil(
     patterns=["README.md", "docs/*.md"],
 )
 # Extras: their examples run where they are installed.
-EXTRAS = {"scipy": "*/fitting/*", "fitdecode": "*/_garmin_fit.py"}
+EXTRAS = {"scipy": "*/fitting/*", "fitdecode": "*/_garmin_fit.py", "numpy": "*/_bulk.py"}
 docstrings = Sybil(
     parsers=[DocTestParser(optionflags=OPTIONS), RestSkipParser()],
     path="src",

@@ -26,6 +26,7 @@ from inactivity.records import (
     sedentary_spells,
     time_in_bouts_min,
 )
+from inactivity.records._spells import runs_of
 
 NINE = datetime(2026, 3, 1, 9)
 ALPHAS = {"paactivpal": 1.31, "skdh": 1.41, "ggir": 1.58}
@@ -255,7 +256,7 @@ def test_minutes_and_intervals_give_the_same_spells(series: list[bool | None]) -
     first = next((minute for minute, value in enumerate(series) if value is not None), 0)
     last = max((minute + 1 for minute, value in enumerate(series) if value is not None), default=0)
     inner = Spells.of_minutes(series[first:last])
-    assert sedentary_spells(reversed(intervals)).runs() == inner.runs()
+    assert runs_of(sedentary_spells(reversed(intervals))) == runs_of(inner)
     assert spells.sedentary_min == inner.sedentary_min
 
 

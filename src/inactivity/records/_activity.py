@@ -106,8 +106,10 @@ def exposures_from_activity(
 
     References
     ----------
-    .. [1] Krogh-Madsen et al. (2010), study id ``kroghmadsen2010``: from 10,501 to 1,344 steps a day for 14 days.
-    .. [2] Walker et al. (2024), study id ``walker2024``: fewer than 2,000 steps a day for 14 days.
+    .. [1] Krogh-Madsen et al. (2010), study id ``kroghmadsen2010``, :doi:`10.1152/japplphysiol.00977.2009`. From
+       10,501 to 1,344 steps a day for 14 days.
+    .. [2] Walker et al. (2024), study id ``walker2024``, :doi:`10.1007/s00421-024-05426-1`. Fewer than 2,000 steps a
+       day for 14 days.
 
     Examples
     --------

@@ -38,6 +38,12 @@ class BoutTable:
         The measures that the definition has, by id as in :func:`bout_measure`; NaN where it defines none for a row.
     reasons : dict of str to array
         For each measure why it is NaN in a row; empty where it is not.
+
+    Examples
+    --------
+    >>> from inactivity.records import bouts_of_days
+    >>> bouts_of_days([[1, 1], [0, 0]], definition="sbrn2017", at_least_min=[2]).reasons["mean"].tolist()
+    ['', 'it takes at least one sedentary bout']
     """
 
     definition: str

@@ -248,6 +248,11 @@ def baseline_steps(days: Iterable[ActivityDay], *, baseline_days: int = 14) -> f
         How many of the first days with steps to take. The default is a judgement: two weeks hold every day of the
         week twice. Half of them must be there.
 
+    Returns
+    -------
+    float
+        Above 0. [steps]
+
     Raises
     ------
     InvalidValueError
@@ -287,7 +292,7 @@ def step_reduction_pct(days: Iterable[ActivityDay], *, baseline: float | None = 
     Returns
     -------
     tuple of (datetime.date, float)
-        Negative where there were more steps.
+        The day, and how much lower; negative where there were more steps. [%]
 
     Raises
     ------
@@ -326,6 +331,12 @@ class LongSitting:
         Hours in them. [h]
     claim : Claim
         The claim of the founding article that names four hours, with its verdict.
+
+    Examples
+    --------
+    >>> from inactivity.records import Spells, long_sitting
+    >>> long_sitting(Spells.of_lengths([250, 30]), hours=4).bouts
+    1
     """
 
     hours: float = attrs.field(metadata={"unit": "h"})

@@ -47,6 +47,12 @@ class Formula:
         Id of the measure, as in :data:`METRICS`.
     text : str
         The formula, in words and symbols: x is the length of a bout, n how many there are.
+
+    Examples
+    --------
+    >>> from inactivity.records import definition
+    >>> definition("sbrn2017").formulas[3]
+    Formula(metric='mean', text='sum(x) / n')
     """
 
     metric: Metric = attrs.field(validator=OneOf(METRICS))
@@ -70,7 +76,7 @@ class Definition:
     strictly_longer : bool
         Whether a bout "of n minutes" must be longer than n, or may be just as long.
     criterion : float or None
-        Share of a window that must be sedentary [-].
+        Share of a window that must be sedentary. [-]
     gap_min : float or None
         The longest gap that a window may hold. [min]
     epoch_min : float or None
@@ -86,9 +92,9 @@ class Definition:
     least_fragments : int
         Below so many fragments, sedentary and other together, it leaves Gini index and power law undefined.
     gini_of_one, gini_of_none : float or None
-        The Gini index of a single bout, and of none at all; None: undefined.
+        The Gini index of a single bout, and of none at all; None: undefined. [-]
     alpha_of_none : float or None
-        The power law exponent without bouts; None: undefined.
+        The power law exponent without bouts; None: undefined. [-]
     formulas : tuple of Formula
         The measures it defines, each with its formula.
     notes : tuple of str
@@ -127,16 +133,39 @@ class Definition:
     notes: tuple[str, ...] = attrs.field(default=(), validator=Each(Text()))
 
     def defines(self, metric: Metric) -> bool:
-        """Whether the definition says how to compute `metric`."""
+        """Whether the definition says how to compute `metric`.
+
+        Parameters
+        ----------
+        metric : str
+            Id of the measure, as in :data:`METRICS`.
+
+        Examples
+        --------
+        >>> from inactivity.records import definition
+        >>> definition("paactivpal").defines("gini")
+        False
+        """
         return any(formula.metric == metric for formula in self.formulas)
 
     def formula(self, metric: Metric) -> str:
         """Return how `metric` is computed.
 
+        Parameters
+        ----------
+        metric : str
+            Id of the measure, as in :data:`METRICS`.
+
         Raises
         ------
         InvalidValueError
             If the definition has no such measure.
+
+        Examples
+        --------
+        >>> from inactivity.records import definition
+        >>> print(definition("paactivpal").formula("alpha"))
+        1 + 1 / mean(ln(x / min x))
         """
         for formula in self.formulas:
             if formula.metric == metric:

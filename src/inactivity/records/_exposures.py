@@ -159,6 +159,14 @@ class PersonExposure:
         ------
         InvalidValueError
             If an argument breaks its rule, or there is no timeline to follow.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.records import PersonExposure
+        >>> person = PersonExposure(person="p1", timeline=ia.Timeline.parse("bed_rest:5d"))
+        >>> [str(segment) for segment in person.followed_by(90)]
+        ['5 days of bed rest', '90 days of recovery (reambulation)']
         """
         if self.timeline is None:
             raise InvalidValueError(

@@ -14,7 +14,7 @@ from .._rules import InstanceOf, Number, OneOf, check
 from ..errors import InvalidValueError
 from . import _formulas as formulas
 from ._definitions import Definition, Metric, definition as find
-from ._spells import Spells, begun
+from ._spells import Spells, begun, runs_of
 from ._windows import window_bouts_min
 
 LEAST = Number("min", above=0, most=14_400)
@@ -29,6 +29,11 @@ def bout_lengths_min(spells: Spells, *, definition: str | Definition) -> tuple[f
         Of one person.
     definition : str or Definition
         Whose lengths: as recorded or in begun epochs, joined or not.
+
+    Returns
+    -------
+    tuple of float
+        Their lengths. [min]
 
     Raises
     ------
@@ -50,7 +55,7 @@ def bout_lengths_min(spells: Spells, *, definition: str | Definition) -> tuple[f
 
 
 def _lengths(spells: Spells, chosen: Definition) -> tuple[float, ...]:
-    recorded = spells if chosen.bout == "recorded" else spells.runs()
+    recorded = spells if chosen.bout == "recorded" else runs_of(spells)
     return tuple(
         begun(minutes, chosen.epoch_min) for minutes, state in recorded if state == "sedentary" and minutes > 0
     )
@@ -104,6 +109,11 @@ def time_in_bouts_min(spells: Spells, at_least_min: float, *, definition: str | 
     definition : str or Definition
         Which definition of a bout.
 
+    Returns
+    -------
+    float
+        Their minutes; gaps that the definition allows are among them. [min]
+
     Raises
     ------
     UnknownDefinitionError
@@ -148,7 +158,7 @@ class Series:
     @classmethod
     def of(cls, spells: Spells, chosen: Definition) -> Series:
         """Return the series of spells under a definition."""
-        runs = spells.runs()
+        runs = runs_of(spells)
         states = [state for _, state in runs]
         following = [*states[1:], "unknown", "unknown"]
         changes = [n for n, pair in enumerate(pairwise(states)) if pair == ("sedentary", "other")]
@@ -315,6 +325,7 @@ def bout_measure(metric: Metric, spells: Spells, *, definition: str | Definition
     Returns
     -------
     float
+        In the unit above, or without one. [-]
 
     Raises
     ------
@@ -363,8 +374,12 @@ class Fragmentation:
         Sedentary bouts of any length.
     sedentary_min, unknown_min : float
         Minutes in them, and minutes nobody knows of or that lie apart. [min]
-    breaks, mean_min, median_min, gini, alpha, x50_min, w50, transition_probability, hazard : float or None
-        The measures; None where the definition has none, or defines none for these bouts.
+    breaks, gini, alpha, w50, hazard : float or None
+        Measures; None where the definition has none, or defines none for these bouts. [-]
+    mean_min, median_min, x50_min : float or None
+        The same, of lengths. [min]
+    transition_probability : float or None
+        The same, to leave sedentary time within a minute. [1/min]
     undefined : tuple of str
         Why a measure is None that the definition has.
 

@@ -53,6 +53,12 @@ class PreferredEpochs:
         Steps of each source, before and after. [steps]
     dropped, shortened : int
         Epochs left out whole, and those of which only a part that nothing preferred covered was kept.
+
+    Examples
+    --------
+    >>> from inactivity.records import prefer_sources
+    >>> prefer_sources([]).epochs
+    ()
     """
 
     epochs: tuple[StepEpoch, ...]

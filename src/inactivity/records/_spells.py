@@ -95,6 +95,11 @@ class Spells:
         lengths_min : iterable of float
             Their lengths. [min]
 
+        Raises
+        ------
+        InvalidValueError
+            If one is not a finite number of at least 0.
+
         Examples
         --------
         >>> from inactivity.records import Spells, bout_measure
@@ -108,12 +113,12 @@ class Spells:
 
     @property
     def unknown_min(self) -> float:
-        """Minutes of which nobody knows, or that lie apart."""
+        """Minutes of which nobody knows, or that lie apart [min]."""
         return sum(minutes for minutes, state in self if state == "unknown")
 
     @property
     def sedentary_min(self) -> float:
-        """Sedentary minutes, in bouts of any length."""
+        """Sedentary minutes, in bouts of any length [min]."""
         return sum(minutes for minutes, state in self if state == "sedentary")
 
     def __iter__(self) -> Iterator[tuple[float, State]]:
@@ -122,18 +127,20 @@ class Spells:
     def __len__(self) -> int:
         return len(self.minutes)
 
-    def runs(self) -> list[tuple[float, State]]:
-        """Return the spells with alike neighbours joined."""
-        return [(sum(minutes for minutes, _ in run), state) for state, run in groupby(self, key=lambda spell: spell[1])]
 
-    def epochs(self, epoch_min: float) -> list[State]:
-        """Return the state of each epoch: the ends of spells are rounded to whole epochs from the start."""
-        states: list[State] = []
-        clock = 0.0
-        for minutes, state in self.runs():
-            clock += minutes
-            states.extend([state] * (round(clock / epoch_min) - len(states)))
-        return states
+def runs_of(spells: Spells) -> list[tuple[float, State]]:
+    """Return the spells with alike neighbours joined [min]."""
+    return [(sum(minutes for minutes, _ in run), state) for state, run in groupby(spells, key=lambda spell: spell[1])]
+
+
+def epochs_of(spells: Spells, epoch_min: float) -> list[State]:
+    """Return the state of each epoch: the ends of spells are rounded to whole epochs from the start."""
+    states: list[State] = []
+    clock = 0.0
+    for minutes, state in runs_of(spells):
+        clock += minutes
+        states.extend([state] * (round(clock / epoch_min) - len(states)))
+    return states
 
 
 def _state(sedentary: bool | None) -> State:  # noqa: FBT001 - the minutes of a series are what they are

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby, zip_longest
 
 from ._definitions import Definition
-from ._spells import Spells, State
+from ._spells import Spells, State, epochs_of
 
 _CLOSE = 1e-9  # a share of whole epochs is exact but for the rounding of the criterion
 
@@ -14,7 +14,7 @@ _CLOSE = 1e-9  # a share of whole epochs is exact but for the rounding of the cr
 def window_bouts_min(spells: Spells, at_least_min: float, definition: Definition) -> list[float]:
     """Return the lengths of the bouts of at least so many minutes that the windows of a definition make [min]."""
     epoch = definition.epoch_min or 1.0
-    states = spells.epochs(epoch)
+    states = epochs_of(spells, epoch)
     size = max(round(at_least_min / epoch), 1)
     covered = (
         _trimmed(states, size, definition) if definition.bout == "window_least" else _whole(states, size, definition)
