@@ -150,12 +150,6 @@ class _Columns(NamedTuple):
     detail: int
 
 
-class _When(NamedTuple):
-    start: datetime
-    end: datetime | None
-    precision: Precision
-
-
 class _BadDateError(Exception):
     """What stands where a date belongs."""
 
@@ -227,7 +221,9 @@ class _Reader:
                         continue
                 if end is None and open_at is None:
                     log.note("no end", number, "", "a date", "kept without an end")
-                stay = Stay(row[at.person].strip(), start, end, setting, open_at, (), "omop", prefix + row[at.id], precision)
+                stay = Stay(
+                    row[at.person].strip(), start, end, setting, open_at, (), "omop", prefix + row[at.id], precision
+                )
             except (_BadDateError, InvalidValueError) as error:
                 _skip(log, number, error)
                 continue
@@ -293,15 +289,20 @@ class _Reader:
             self._codes[key] = found
         return found
 
-    def _when(self, row: Sequence[str], at: _Columns, number: int) -> _When:
+    def _when(self, row: Sequence[str], at: _Columns, number: int) -> tuple[datetime, datetime | None, Precision]:
+        """Return the start, the end and the precision of a row."""
         start_time, end_time = row[at.start_time], row[at.end_time]
-        timed = _has_time(start_time) or _has_time(end_time)
-        start = self._date(start_time if timed and start_time else row[at.start] or start_time)
-        given = end_time if timed and end_time else row[at.end] or end_time
-        end = self._date(given) if given else None
+        if start_time[_DAY:] in _MIDNIGHT and end_time[_DAY:] in _MIDNIGHT:  # nearly all
+            precision: Precision = "day"
+            first, last = row[at.start] or start_time, row[at.end] or end_time
+        else:
+            precision = "second" if _has_time(start_time) or _has_time(end_time) else "day"
+            first, last = start_time or row[at.start], end_time or row[at.end]
+        start = self._date(first)
+        end = self._date(last) if last else None
         if start > self._last or (end is not None and end > self._last):
-            self._log.note("date after now", number, max(given, row[at.start]), "not after now", "kept")
-        return _When(start, end, "second" if timed else "day")
+            self._log.note("date after now", number, max(first, last), "not after now", "kept")
+        return start, end, precision
 
     def _date(self, text: str) -> datetime:
         try:
@@ -338,8 +339,7 @@ def _columns(names: Sequence[str], table: _Table) -> _Columns:
 
 def _has_time(text: str) -> bool:
     """Whether a date and time has a time of day that is not midnight."""
-    rest = text[_DAY:]
-    return rest not in _MIDNIGHT and any(digit in rest.partition("+")[0] for digit in "123456789")
+    return any(digit in text[_DAY:].partition("+")[0] for digit in "123456789")
 
 
 _MIDNIGHT: Final = frozenset({"", " 00:00:00", "T00:00:00"})
