@@ -23,7 +23,12 @@ settings.register_profile("thorough", UNTIMED, max_examples=10_000, derandomize=
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
 
 # Extras: their examples run where they are installed.
-MISSING = [folder for folder, package in (("fitting", "scipy"), ("plots", "matplotlib")) if find_spec(package) is None]
+EXTRAS = {
+    "fitdecode": "*/_garmin_fit.py",
+    "matplotlib": "*/plots/*",
+    "numpy": "*/_bulk.py",
+    "scipy": "*/fitting/*",
+}
 
 
 def close_figures(_: dict[str, object]) -> None:
@@ -45,7 +50,7 @@ docstrings = Sybil(
     parsers=[DocTestParser(optionflags=OPTIONS), RestSkipParser()],
     path="src",
     patterns=["*.py"],
-    excludes=[f"*/{folder}/*" for folder in MISSING],
+    excludes=[pattern for package, pattern in EXTRAS.items() if not find_spec(package)],
     document_types={".py": PythonDocStringDocument},
     teardown=close_figures,
 )
@@ -59,3 +64,12 @@ def checkout() -> Path:
     if not (root / "src").is_dir():
         pytest.skip("needs the source tree")
     return root
+
+
+@pytest.fixture(scope="session")
+def real_records() -> Path:
+    """Return the folder of real device and hospital files, for tests of what nobody here wrote; skip them without it."""
+    folder = Path(os.environ.get("INACTIVITY_RECORDS") or Path(__file__).parent.parent / "shared" / "records")
+    if not folder.is_dir():
+        pytest.skip("needs the real device and hospital files")
+    return folder

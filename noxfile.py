@@ -31,6 +31,7 @@ nox.options.sessions = [
     "fitting",
     "exchange",
     "plots",
+    "records",
     "coverage",
     "fuzz",
 ]
@@ -242,6 +243,19 @@ def plots(session: nox.Session) -> None:
         )
 
 
+@nox.session(python=OLDEST, requires=["build"])
+def records(session: nox.Session) -> None:
+    """Read the files of devices and hospitals on the wheel with its extras."""
+    (wheel,) = DIST.glob("*.whl")
+    session.install(f"{wheel}[records,garmin]", "--group=records")
+    with outside(session):
+        session.run(
+            *("coverage", "run", "-m", "pytest", "-q", *session.posargs),
+            *(str(path) for path in sorted(Path("tests").glob("test_records*.py"))),
+            env={"COVERAGE_FILE": str(COVERAGE / "data"), "HYPOTHESIS_PROFILE": "default"},
+        )
+
+
 @nox.session(python=OLDEST)
 def coverage(session: nox.Session) -> None:
     """Combine what the wheel sessions measured; too little is an error."""
@@ -254,5 +268,12 @@ def coverage(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def fuzz(session: nox.Session) -> None:
     """Try ten thousand examples of every property marked ``fuzz``."""
-    sync(session, "tests")
+    sync(session, "records")
     session.run("pytest", "-q", "-m", "fuzz", "tests", env={"HYPOTHESIS_PROFILE": "thorough"})
+
+
+@nox.session(python=OLDEST, default=False)
+def atheris(session: nox.Session) -> None:
+    """Fuzz the readers of records, guided by coverage (arguments after -- go to libFuzzer)."""
+    session.install("-e.[garmin]", "atheris>=3")
+    session.run("python", "scripts/fuzz_records.py", *(session.posargs or ("-max_total_time=600",)))

@@ -20,6 +20,7 @@ from inactivity.anatomy import Muscle
 from inactivity.anatomy._atlas import normalised
 from inactivity.errors import DataError, InactivityError
 from inactivity.evidence import Arm, Claim, Evidence, Observation, Rate, Study
+from inactivity.records import CodeMap
 
 PACKAGE = Path(inactivity.__file__).parent
 
@@ -39,6 +40,13 @@ def claims(package: Path) -> dict[str, str]:
     """Return the claims as dicts."""
     rows = tomllib.loads((package / "evidence" / "claims.toml").read_text(encoding="utf-8"))["claims"]
     return {"evidence/claims.json": _lines(map(plain, structure(rows, list[Claim], "claims.toml")))}
+
+
+def codes(package: Path) -> dict[str, str]:
+    """Return what the codes in hospital records mean, as dicts."""
+    known = CodeMap.from_toml(package / "records" / "codes.toml")
+    told = ({name: value for name, value in plain(code).items() if value is not None} for code in known.codes)
+    return {"records/codes.json": _lines(told)}
 
 
 def atlas(package: Path) -> dict[str, str]:
@@ -113,7 +121,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--package", type=Path, default=PACKAGE, help="folder of the package (default: the installed)")
     options = parser.parse_args(arguments)
     # The atlas goes first and by itself: the studies are checked against it.
-    for compiled in (atlas, claims, evidence_tables):
+    for compiled in (atlas, claims, codes, evidence_tables):
         try:
             texts = compiled(options.package)
         except InactivityError as error:

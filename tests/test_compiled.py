@@ -19,6 +19,7 @@ SHIPPED = [
     "evidence/observations.json",
     "evidence/rates.json",
     "evidence/studies.json",
+    "records/codes.json",
 ]
 
 
@@ -36,7 +37,7 @@ def script(checkout: Path) -> ModuleType:
 def package(checkout: Path, tmp_path: Path) -> Path:
     """Return a copy of the data of the package, with a few of the studies."""
     source = checkout / "src" / "inactivity"
-    for folder in ("anatomy", "evidence"):
+    for folder in ("anatomy", "evidence", "records"):
         shutil.copytree(
             source / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.py", "__pycache__", "studies")
         )
@@ -98,6 +99,10 @@ def test_stale_file_is_reported_and_left(name: str, script: ModuleType, package:
         (
             lambda package: edit(package / "evidence" / "claims.toml", 'verdict = "', 'verdict = "hardly_'),
             "claims.toml: 1 problem",
+        ),
+        (
+            lambda package: edit(package / "records" / "codes.toml", 'setting = "inpatient"', 'setting = "ward"'),
+            "  [0].setting: 'ward' is not one of inpatient, icu,",
         ),
         (
             lambda package: edit(package / "anatomy" / "muscles.toml", 'members = ["neck_muscles"', 'members = ["nek"'),

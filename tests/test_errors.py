@@ -14,12 +14,15 @@ ALL = [
     errors.InvalidValueError("days", -3, "above 0", "Write 3."),
     errors.DataError("ours.toml", ("arms[0].n: 0 is not a whole number at least 1",)),
     errors.EvidenceDataError("ours.toml", ("one", "two")),
+    errors.RecordsDataError("day.csv", ("day.csv:7: bad time: 'soon'; it must be a number of days; skipped",)),
+    errors.WrongFormatError("day.csv", "a PDF document", "an activPAL events CSV"),
     errors.UnknownNameError("x"),
     errors.UnknownMuscleError("solius", ("soleus",)),
     errors.UnknownExposureKindError("bad rest", ("bed_rest",)),
     errors.UnknownStudyError("hides2008", ("hides2007",)),
     errors.UnknownCampaignError("berlin", ("berlin_bbr1",)),
     errors.UnknownClaimError("sitting"),
+    errors.UnknownDefinitionError("sbrn", ("sbrn2017",)),
     errors.NoEvidenceError("recovery of x", "Nobody looked.", ia.available_estimates("psoas")),
     errors.MissingExtraError("inactivity.fitting", "fitting", "numpy"),
 ]
@@ -31,12 +34,15 @@ ALL = [
         (ia.InvalidValueError, ValueError),
         (ia.DataError, ValueError),
         (ia.EvidenceDataError, ia.DataError),
+        (errors.RecordsDataError, ia.DataError),
+        (errors.WrongFormatError, errors.RecordsDataError),
         (ia.UnknownNameError, LookupError),
         (ia.UnknownMuscleError, ia.UnknownNameError),
         (ia.UnknownExposureKindError, ia.UnknownNameError),
         (ia.UnknownStudyError, ia.UnknownNameError),
         (ia.UnknownClaimError, ia.UnknownNameError),
         (errors.UnknownCampaignError, ia.UnknownNameError),
+        (errors.UnknownDefinitionError, ia.UnknownNameError),
         (ia.NoEvidenceError, LookupError),
         (ia.MissingExtraError, ImportError),
     ],
@@ -73,33 +79,41 @@ def test_errors_are_the_same_after_pickle_and_copy(error: InactivityError) -> No
             "ours.toml: 1 problem; nothing was loaded.\n  arms[0].n: 0 is not a whole number at least 1",
         ),
         (ALL[3], "ours.toml: 2 problems; nothing was loaded.\n  one\n  two"),
-        (ALL[4], "unknown name 'x'."),
-        (ALL[5], "unknown muscle 'solius'. Did you mean soleus? List them with inactivity.muscles()."),
         (
-            ALL[6],
+            ALL[4],
+            (
+                "day.csv: 1 problem; read to its end, and strict.\n"
+                "  day.csv:7: bad time: 'soon'; it must be a number of days; skipped"
+            ),
+        ),
+        (ALL[5], "day.csv: found a PDF document; expected an activPAL events CSV."),
+        (ALL[6], "unknown name 'x'."),
+        (ALL[7], "unknown muscle 'solius'. Did you mean soleus? List them with inactivity.muscles()."),
+        (
+            ALL[8],
             "unknown exposure kind 'bad rest'. Did you mean bed_rest? List them with list(inactivity.ExposureKind).",
         ),
         (
-            ALL[7],
+            ALL[9],
             (
                 "unknown study 'hides2008'. Did you mean hides2007? List them with inactivity.evidence().studies(); for "
                 "a study of your own, pass evidence=."
             ),
         ),
         (
-            ALL[8],
+            ALL[10],
             "unknown campaign 'berlin'. Did you mean berlin_bbr1? List them with inactivity.evidence().campaigns().",
         ),
-        (ALL[9], "unknown claim 'sitting'. List them with inactivity.claims()."),
+        (ALL[11], "unknown claim 'sitting'. List them with inactivity.claims()."),
         (
-            ALL[10],
+            ALL[13],
             (
                 "no evidence answers: recovery of x. Nobody looked. Nearest that can be answered: size of psoas major "
                 "after 56 days of bed rest (hides2007)."
             ),
         ),
         (
-            ALL[11],
+            ALL[14],
             "inactivity.fitting needs numpy, which is not installed: pip install 'inactivity[fitting]'.",
         ),
     ],

@@ -19,7 +19,7 @@ import inactivity as ia
 from inactivity.__main__ import main as command_line
 from inactivity.errors import InactivityError
 
-MODULES = ("estimates", "exposure", "anatomy", "evidence", "kinetics", "serialization", "exchange", "errors")
+MODULES = ("estimates", "exposure", "anatomy", "evidence", "kinetics", "records", "serialization", "exchange", "errors")
 
 
 def public(module: ModuleType) -> tuple[str, ...]:

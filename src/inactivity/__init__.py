@@ -11,6 +11,7 @@ Layout, top may import only what is below it::
     exchange                    FHIR resources, data packages, flat rows
     serialization               dicts, JSON and JSON Schema of every record
     fitting                     evidence -> parameters; validation (an extra)
+    records                     what devices and hospitals wrote -> exposures
     estimates                   estimate_recovery and its result record
     evidence                    studies, arms, observations, claims; Evidence
     kinetics                    the equations; Parameters, fitted ones among them
@@ -33,12 +34,14 @@ from .errors import (
     InvalidValueError,
     MissingExtraError,
     NoEvidenceError,
+    RecordsDataError,
     UnknownCampaignError,
     UnknownClaimError,
     UnknownExposureKindError,
     UnknownMuscleError,
     UnknownNameError,
     UnknownStudyError,
+    WrongFormatError,
 )
 from .estimates import RecoveryEstimate, estimate_recovery, estimated_recovery_days
 from .evidence import Arm, Evidence, Observation, Study, evidence
@@ -120,6 +123,7 @@ __all__ = [
     "Observation",
     "RankedMuscle",
     "Rate",
+    "RecordsDataError",
     "Recovery",
     "RecoveryEstimate",
     "Study",
@@ -131,6 +135,7 @@ __all__ = [
     "UnknownMuscleError",
     "UnknownNameError",
     "UnknownStudyError",
+    "WrongFormatError",
     "__version__",
     "available_estimates",
     "cite",

@@ -5,13 +5,16 @@
     InactivityError                      catch this to catch them all
     ├── InvalidValueError   (ValueError)   one argument or field breaks a rule
     ├── DataError           (ValueError)   a file or table breaks rules: every problem at once
-    │   └── EvidenceDataError              ... a table of studies
+    │   ├── EvidenceDataError              ... a table of studies
+    │   └── RecordsDataError               ... a file of a device or a hospital, read strictly
+    │       └── WrongFormatError             it is no file of the kind that was to be read
     ├── UnknownNameError    (LookupError)  a name nobody knows, with close matches
     │   ├── UnknownMuscleError
     │   ├── UnknownExposureKindError
     │   ├── UnknownStudyError
     │   ├── UnknownCampaignError
-    │   └── UnknownClaimError
+    │   ├── UnknownClaimError
+    │   └── UnknownDefinitionError
     ├── NoEvidenceError     (LookupError)  a fair question without an answer in the evidence
     └── MissingExtraError   (ImportError)  a part of the library needs packages that are not installed
 
@@ -104,6 +107,8 @@ class DataError(InactivityError, ValueError):
         One line a problem: where it is, the value, the rule.
     """
 
+    outcome: ClassVar[str] = "nothing was loaded"
+
     def __init__(self, source: str, problems: tuple[str, ...]) -> None:
         super().__init__(source, problems)
         self.source: str = source
@@ -111,12 +116,53 @@ class DataError(InactivityError, ValueError):
 
     def __str__(self) -> str:
         count = len(self.problems)
-        head = f"{self.source}: {count} problem{'' if count == 1 else 's'}; nothing was loaded."
+        head = f"{self.source}: {count} problem{'' if count == 1 else 's'}; {self.outcome}."
         return "\n".join([head, *(f"  {problem}" for problem in self.problems)])
 
 
 class EvidenceDataError(DataError):
     """A table of studies, arms and observations breaks rules; every problem is reported at once."""
+
+
+class RecordsDataError(DataError):
+    """A file of a device or a hospital breaks rules: what a reader raises at the end with ``strict=True``.
+
+    Every kind of problem is counted; of very many problems the first ones are spelled out.
+
+    Attributes
+    ----------
+    source : str
+        The file.
+    problems : tuple of str
+        One line a problem: where it is, the value, the rule, what was done.
+    """
+
+    outcome: ClassVar[str] = "read to its end, and strict"
+
+
+class WrongFormatError(RecordsDataError):
+    """A file is not of the kind that was to be read, or cannot be read at all.
+
+    Attributes
+    ----------
+    source : str
+        The file.
+    found : str
+        What it is.
+    expected : str
+        What was to be read.
+    problems : tuple of str
+        The same in one line.
+    """
+
+    def __init__(self, source: str, found: str, expected: str) -> None:
+        super().__init__(source, (f"found {found}; expected {expected}",))
+        self.args = source, found, expected  # what pickle makes it from
+        self.found: str = found
+        self.expected: str = expected
+
+    def __str__(self) -> str:
+        return f"{self.source}: found {self.found}; expected {self.expected}."
 
 
 class UnknownNameError(InactivityError, LookupError):
@@ -186,6 +232,13 @@ class UnknownClaimError(UnknownNameError):
 
     what: ClassVar[str] = "claim"
     overview: ClassVar[str] = "List them with inactivity.claims()."
+
+
+class UnknownDefinitionError(UnknownNameError):
+    """There is no published definition of sedentary bouts and their measures of this name."""
+
+    what: ClassVar[str] = "definition"
+    overview: ClassVar[str] = "List them with inactivity.records.definitions()."
 
 
 class NoEvidenceError(InactivityError, LookupError):

@@ -1,0 +1,284 @@
+"""ActiGraph epoch CSV, as ActiLife exports it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain, islice
+from typing import Final
+
+import attrs
+
+from ._actigraph import HIP_SEDENTARY_COUNTS, Asked, Device, WornAt, value_of
+from ._canonical import ActivityInterval
+from ._dates import OUT_OF_RANGE, RULE, Window
+from ._lines import as_number, rows
+from ._opening import Source, Stream, name_of, opened, stem_of
+from ._reading import Log, Reading
+
+_EXPECTED: Final = (
+    "an ActiGraph epoch CSV (a preamble that begins '------------ Data ... File Created By ActiGraph', with Start Time, "
+    "Start Date and Epoch Period)"
+)
+_BEGINNING: Final = re.compile(r"-+ *Data (Table )?File Created By")
+_PREAMBLE: Final = 32
+"""So many lines may the preamble have."""
+_LONGEST_EPOCH: Final = 86_400.0  # s
+_PARTS: Final = {"y": "year", "m": "month", "d": "day"}
+_MODES: Final[Mapping[str, tuple[str, ...]]] = {
+    "12": ("axis1", "axis2", "axis3"),
+    "61": (
+        *("axis1", "axis2", "axis3", "steps", "lux"),
+        *("inclinometeroff", "inclinometerstanding", "inclinometersitting", "inclinometerlying"),
+    ),
+}
+"""The columns of a file without names of columns, by the mode of the device."""
+_FIELDS: Final = ("axis1", "steps", "inclinometerstanding", "inclinometersitting", "inclinometerlying")
+
+
+def read_actigraph_csv(
+    source: Source,
+    *,
+    person: str | None = None,
+    worn_at: WornAt | None = None,
+    sedentary_counts: float = HIP_SEDENTARY_COUNTS,
+    any_date: bool = False,
+    strict: bool = False,
+) -> Reading[ActivityInterval]:
+    r"""Read an epoch CSV of ActiLife: the preamble, then a line an epoch, with or without names of columns.
+
+    A table without the preamble is read too, if each epoch has a date and a time: month before day, or the year first.
+
+    Times are local, as in the file. The file does not say where the device was worn: with ``worn_at="hip"`` an epoch
+    is "sedentary" if its vertical counts, reckoned to a minute, are below `sedentary_counts`, and its posture is what
+    the inclinometer says for more than half of it. Elsewhere neither is known. An epoch without counts or steps is of
+    wear "unknown", never "not_worn".
+
+    Parameters
+    ----------
+    source : str, path or binary file
+        The file, plain or gzip.
+    person : str, optional
+        Whose it is; the name of the file, if left out.
+    worn_at : str, optional
+        "hip", "wrist" or "other"; not known, if left out.
+    sedentary_counts : float
+        Threshold at the hip: 100 counts a minute (Matthews). [counts/min]
+    any_date : bool
+        Keep epochs dated before 1970 or after now.
+    strict : bool
+        Raise at the end if anything in the file broke a rule.
+
+    Returns
+    -------
+    Reading of ActivityInterval
+        One interval an epoch.
+
+    Raises
+    ------
+    InvalidValueError
+        If an argument breaks its rule.
+    WrongFormatError
+        While reading, if the file is of another kind.
+    RecordsDataError
+        At the end, if `strict` and there are problems.
+
+    Examples
+    --------
+    >>> import io
+    >>> from inactivity.records import read_actigraph_csv
+    >>> file = io.BytesIO(
+    ...     b"------------ Data Table File Created By ActiGraph GT3X+ date format M/d/yyyy -----------\n"
+    ...     b"Start Time 09:00:00\nStart Date 3/19/2026\nEpoch Period (hh:mm:ss) 00:01:00\n"
+    ...     b"--------------------------------------------------\nAxis1,Steps\n20,0\n2400,31\n"
+    ... )
+    >>> [(str(one.start), one.intensity, one.steps) for one in read_actigraph_csv(file, worn_at="hip")]
+    [('2026-03-19 09:00:00', 'sedentary', 0.0), ('2026-03-19 09:01:00', 'unknown', 31.0)]
+    """
+    asked = Asked(person, worn_at, sedentary_counts, any_date)
+    return Reading(name_of(source), partial(_records, source, asked), strict=strict)
+
+
+def _records(source: Source, asked: Asked, log: Log) -> Iterator[ActivityInterval]:
+    with opened(source, log, _EXPECTED) as stream:
+        lines = rows(stream, log, _EXPECTED)
+        number, row = next(lines, (0, [""]))
+        if _BEGINNING.match(row[0]):
+            preamble = _preamble(row, lines, stream, log)
+            number, row = next(lines, (0, [""]))
+        else:  # a table alone: its first two epochs tell how long one is
+            begin = [*islice(lines, 2)]
+            preamble = _from_epochs([row, *(epoch for _, epoch in begin)], stream)
+            lines = chain(begin, lines)
+        device = Device(asked.person or stem_of(log.name), preamble.seconds, asked.worn_at, asked.sedentary_counts)
+        epochs = _Epochs(device, preamble, Window(any_date=asked.any_date), log)
+        if not number or epochs.named(row):
+            pass
+        elif as_number(row[0]) is None:
+            raise stream.refuse(_EXPECTED, f"a line {','.join(row)[:60]!r} where epochs begin")
+        else:
+            epochs.unnamed(row, stream)
+            yield from epochs.read(number, row)
+        for number, row in lines:
+            yield from epochs.read(number, row)
+
+
+@attrs.frozen
+class _Preamble:
+    """What the lines before the epochs say."""
+
+    start: datetime
+    seconds: float
+    order: str
+    mode: str
+
+
+def _from_epochs(table: list[list[str]], stream: Stream) -> _Preamble:
+    """Return what a preamble would say of a table that has none: names of columns, and two epochs with their dates."""
+    names = [_plain(name) for name in table[0]]
+    if len(table) > 2 and {"axis1", "date", "time"} <= {*names}:  # noqa: PLR2004 - names and two epochs
+        at = max(names.index("date"), names.index("time"))
+        starts = [
+            _when(row[names.index("date")], row[names.index("time")], "mdy") for row in table[1:] if len(row) > at
+        ]
+        if len(starts) > 1 and starts[0] is not None and starts[1] is not None:
+            seconds = (starts[1] - starts[0]).total_seconds()
+            if 0 < seconds <= _LONGEST_EPOCH:
+                return _Preamble(starts[0], seconds, "mdy", "")
+    raise stream.refuse(_EXPECTED)
+
+
+def _preamble(first: list[str], lines: Iterator[tuple[int, list[str]]], stream: Stream, log: Log) -> _Preamble:
+    """Read the lines before the epochs, to the second line of dashes."""
+    text = [",".join(first).strip(", ")]
+    log.used += 1
+    for _, row in lines:
+        log.used += 1
+        text.append(",".join(row).strip(", "))
+        if len(text) > _PREAMBLE or text[-1].startswith("----"):
+            break
+    whole = "\n".join(text)
+    order = _order(_found(r"date format (\S+)", whole))
+    day = _day(_found(r"^Start Date[: ]\s*(\S+)", whole), order)
+    clock = _seconds(_found(r"^Start Time[: ]\s*(\S+)", whole))
+    epoch = _seconds(_found(r"^Epoch (?:Period|Length) \(hh:mm:ss\)[: ]\s*(\S+)", whole))
+    if day is None or clock is None or epoch is None or not 0 < epoch <= _LONGEST_EPOCH:
+        raise stream.refuse(_EXPECTED)
+    return _Preamble(day + timedelta(seconds=clock), epoch, order, _found(r"Mode = (\d+)", whole))
+
+
+class _Epochs:
+    """The epochs of a file, line by line."""
+
+    def __init__(self, device: Device, preamble: _Preamble, window: Window, log: Log) -> None:
+        self._device, self._preamble, self._window, self._log = device, preamble, window, log
+        self._columns: dict[str, int] = {}
+        self._lines = 0
+        self._before: Sequence[str] = ()
+        self._last: datetime | None = None
+
+    def named(self, row: list[str]) -> bool:
+        """Take a line as the names of the columns; return whether it is that."""
+        names = [_plain(name) for name in row]
+        if "axis1" not in names and "steps" not in names:
+            return False
+        self._columns = {name: at for at, name in reversed([*enumerate(names)]) if name}
+        self._log.used += 1
+        return True
+
+    def unnamed(self, row: list[str], stream: Stream) -> None:
+        """Take the columns to be those of the mode of the device."""
+        names = _MODES.get(self._preamble.mode, ())
+        if not names or len(row) < len(names):
+            raise stream.refuse(
+                _EXPECTED, f"{len(row)} columns without names, of a device in mode {self._preamble.mode or 'unknown'}"
+            )
+        self._columns = {name: at for at, name in enumerate(names)}
+
+    def read(self, number: int, row: list[str]) -> Iterator[ActivityInterval]:
+        """Yield the interval of a line, nothing if it gives none; the log says why."""
+        columns, log = self._columns, self._log
+        index, self._lines = self._lines, self._lines + 1
+        if len(row) <= max(columns.values()):
+            log.skip("line too short", number, ",".join(row), f"at least {max(columns.values()) + 1} fields")
+            return
+        dated = "date" in columns and "time" in columns
+        if dated and row == self._before:
+            log.skip("line repeated", number, ",".join(row), "another epoch than the line before")
+            return
+        self._before = row
+        start = self._dated(row) if dated else self._counted(index)
+        if start is None:
+            log.skip("bad time", number, ",".join(row), f"a date in the order {self._preamble.order} and a time")
+            return
+        if not self._window.holds(start):
+            log.skip(OUT_OF_RANGE, number, start.isoformat(), RULE)
+            return
+        if self._last is not None and start <= self._last:
+            log.note("out of order", number, start.isoformat(), f"after {self._last}", "kept as it stands")
+        self._last = start
+        counts, steps, *inclines = (
+            value_of(as_number(row[columns[name]]), number, name, row[columns[name]], log) if name in columns else None
+            for name in _FIELDS
+        )
+        log.used += 1
+        log.records += 1
+        yield self._device.interval(start, counts, steps, inclines)
+
+    def _dated(self, row: list[str]) -> datetime | None:
+        return _when(row[self._columns["date"]], row[self._columns["time"]], self._preamble.order)
+
+    def _counted(self, index: int) -> datetime | None:
+        """Return the start of an epoch in a file that dates only the first; a line given up still took its time."""
+        try:
+            return self._preamble.start + timedelta(seconds=index * self._preamble.seconds)
+        except OverflowError:
+            return None
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
+    return match[1] if match else ""
+
+
+def _order(text: str) -> str:
+    """Return the order of year, month and day in a date format such as ``M/d/yyyy``: ``mdy``, as ActiLife has it."""
+    letters = "".join(dict.fromkeys(letter for letter in text.casefold() if letter in _PARTS))
+    return letters if len(letters) == len(_PARTS) else "mdy"
+
+
+def _plain(name: str) -> str:
+    """Return the name of a column without case, spaces and marks."""
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
+def _when(day: str, clock: str, order: str) -> datetime | None:
+    """Return the moment of a date and a time, None if they are none."""
+    begin, seconds = _day(day, order), _seconds(clock)
+    return None if begin is None or seconds is None else begin + timedelta(seconds=seconds)
+
+
+def _day(text: str, order: str) -> datetime | None:
+    parts = re.fullmatch(r"\s*([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})\s*", text)
+    if parts is None:
+        return None
+    if len(parts[1]) > 2:  # noqa: PLR2004 - a year of four digits, wherever it stands
+        order = "ymd"
+    numbers = {_PARTS[letter]: int(part) for letter, part in zip(order, parts.groups(), strict=True)}
+    try:
+        return datetime(**numbers)  # type: ignore[arg-type]  # noqa: DTZ001 - local time; year, month and day, by name
+    except ValueError:
+        return None
+
+
+def _seconds(text: str) -> float | None:
+    """Return ``hh:mm:ss`` in seconds, with AM or PM if it has one; None if it is no time."""
+    parts = re.fullmatch(r"\s*([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?\s*([AP]M)?\s*", text, re.IGNORECASE)
+    if parts is None:
+        return None
+    hour = int(parts[1])
+    if parts[4]:
+        hour = hour % 12 + (12 if parts[4].upper() == "PM" else 0)
+    return float(hour * 3600 + int(parts[2]) * 60 + int(parts[3]))

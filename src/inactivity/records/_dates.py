@@ -1,0 +1,87 @@
+"""The dates of devices: how files write them, and which a device can have recorded."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from math import isfinite
+from typing import Final
+
+from ._vocabulary import is_moment
+
+_FIRST: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - local time, as in files without a zone
+_EXCEL: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - local time: files of activPAL have no zone
+_EXCEL_DAYS: Final = (-36_500, 401_000)  # from 1800 to 2997: what a record may be of
+_NOON: Final = 12
+_YEAR_DIGITS: Final = 4
+RULE: Final = "between 1970 and now (any_date=True reads data whose dates were shifted on purpose)"
+OUT_OF_RANGE: Final = "date out of range"
+
+
+class Window:
+    """The moments at which a device can have recorded something: from 1970 to now, or any that a record may be of."""
+
+    __slots__ = ("_any", "_aware", "_naive")
+
+    def __init__(self, *, any_date: bool) -> None:
+        # A day more: a file without a zone may come from one that is ahead of ours.
+        last = datetime.now(UTC) + timedelta(days=1)
+        self._any = any_date
+        self._aware = _FIRST.replace(tzinfo=UTC), last
+        self._naive = _FIRST, last.replace(tzinfo=None)
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether `moment` lies in it."""
+        if self._any:
+            return is_moment(moment)
+        first, last = self._naive if moment.tzinfo is None else self._aware
+        return first <= moment <= last
+
+
+def from_excel(days: float) -> datetime | None:
+    """Return the moment that a serial number of Excel stands for, to the millisecond; None if it stands for none."""
+    if not (isfinite(days) and _EXCEL_DAYS[0] <= days <= _EXCEL_DAYS[1]):
+        return None
+    return _EXCEL + timedelta(milliseconds=round(days * 86_400_000))
+
+
+class UsDates:
+    """A reader of ``4/12/2016 9:01:00 AM``, and of the same without seconds, without AM or PM, or without a time."""
+
+    __slots__ = ("_day", "_text")
+
+    def __init__(self) -> None:
+        self._text, self._day = "", date.min  # most rows are of the same day as the one before
+
+    def __call__(self, text: str) -> datetime | None:
+        """Return the moment, None if `text` is none."""
+        day, _, clock = text.strip().partition(" ")
+        try:
+            if day != self._text:
+                self._day, self._text = _us_day(day), day
+            return datetime.combine(self._day, _clock(clock) if clock else time.min)
+        except (ValueError, OverflowError):
+            return None
+
+
+def _us_day(text: str) -> date:
+    month, day, year = text.split("/")
+    if len(year) != _YEAR_DIGITS or not text.isascii():
+        raise ValueError(text)
+    return date(int(year), int(month), int(day))
+
+
+def _clock(text: str) -> time:
+    """Read the time of a day: ``9:01:00 AM``, ``21:01``; raise ValueError if it is none."""
+    digits, _, half = text.strip().partition(" ")
+    hour, minute, *rest = map(int, digits.split(":"))
+    second = rest.pop() if rest else 0
+    if rest or not text.isascii():
+        raise ValueError(text)
+    half = half.strip().upper()
+    if half in {"AM", "PM"}:
+        if not 1 <= hour <= _NOON:
+            raise ValueError(text)
+        hour = hour % _NOON + (_NOON if half == "PM" else 0)
+    elif half:
+        raise ValueError(text)
+    return time(hour, minute, second)
