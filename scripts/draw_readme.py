@@ -17,7 +17,7 @@ PICTURE = Path(__file__).parent.parent / "docs" / "_static" / "body.png"
 def main() -> None:
     """Draw what 60 days of bed rest take, on a body, and the course of three muscles."""
     figure = plt.figure(figsize=(10.6, 5), layout="constrained", facecolor="white")
-    body, courses = figure.subfigures(1, 2, width_ratios=(1, 1.05))  # each with a layout of its own
+    body, courses = figure.subfigures(1, 2, squeeze=False, width_ratios=(1, 1.05))[0]  # each with its own layout
     left, right = body.subplots(), courses.subplots()
     bed = ia.Exposure("bed_rest", days=60)
     plots.body_map(ia.rank_muscles(bed), label="change after 60 days in bed (%)", ax=left)

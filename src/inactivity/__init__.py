@@ -12,6 +12,7 @@ Layout, top may import only what is below it::
     serialization               dicts, JSON and JSON Schema of every record
     fitting                     evidence -> parameters; validation (an extra)
     records                     what devices and hospitals wrote -> exposures
+    plots                       records on matplotlib axes (an extra)
     estimates                   estimate_recovery and its result record
     evidence                    studies, arms, observations, claims; Evidence
     kinetics                    the equations; Parameters, fitted ones among them

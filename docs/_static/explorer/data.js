@@ -45,7 +45,7 @@ const explorerData = (() => {
   }
 
   /** A word for people. @param {Cell} name */
-  const words = (name) => String(name ?? "").replaceAll("_", " ");
+  const words = (name) => String(name ?? "").replaceAll("_", " ").replace(/\bcsa\b/u, "cross-sectional area");
 
   /** @param {string} measure @returns {"size" | "strength" | "other"} */
   function classOf(measure) {

@@ -170,10 +170,11 @@
     extra.textContent = [mark.row.method, mark.row.site, `campaign ${mark.row.campaign}`].filter(Boolean).join(" · ");
     card.replaceChildren(link, what, how, extra);
     if (card.offsetWidth > 0) {
-      const left = Math.min(Math.max(mark.x - card.offsetWidth / 2, 0), figure.clientWidth - card.offsetWidth);
-      const above = mark.y - card.offsetHeight - 14;
-      card.style.left = `${left}px`;
-      card.style.top = `${above > 0 ? above : mark.y + 16}px`;
+      // Beside the mark and above it, where the curve of a loss leaves room.
+      const beside = mark.x + 12 + card.offsetWidth > figure.clientWidth ? mark.x - card.offsetWidth - 12 : mark.x + 12;
+      const above = mark.y - card.offsetHeight - 12;
+      card.style.left = `${Math.max(beside, 0)}px`;
+      card.style.top = `${above > 0 ? above : mark.y + 12}px`;
     }
   }
 
