@@ -80,7 +80,7 @@ class Forecast:
     level : float
         Level of the interval. [-]
     target : str
-        For whom: "person", or "group" (the mean of a new one).
+        For whom: "person", or "group" (the mean of a new one of nine people, as a study measures it).
     countermeasure : str or None
         What was done against the loss.
     studies : tuple of str
