@@ -29,14 +29,16 @@ def cells() -> str:
         "levels": "for each family and recovery condition: mean and variance of the level it settles at",
         "scale_variances": "for each kind: how well the scale is known, of size and of strength",
         "spread": "for size and strength: the two variances between people",
+        "group_spread": "the same of the measured means of groups",
     }
     rows = [
         (f"`{name}`", str(len(getattr(fitted, name))), f"{sum(map(len, getattr(fitted, name))):,}", said)
         for name, said in tables.items()
     ]
-    rows.append(
-        ("`recovery_times`", str(len(fitted.recovery_times)), str(len(fitted.recovery_times)), "for each muscle")
-    )
+    of_muscles = {"recovery_times": "for each muscle", "recovery_time_variances": "how well it is known"}
+    for name, said in of_muscles.items():
+        many = str(len(getattr(fitted, name)))
+        rows.append((f"`{name}`", many, many, said))
     rows.append(("`psi_values`", "1", str(len(fitted.psi_values)), "the scales, times and shares, named by `psi`"))
     return table(("Table", "Rows", "Numbers", "What it holds"), rows)
 

@@ -37,7 +37,7 @@ class ChangeEstimate:
     level : float
         Its level. [-]
     target : str
-        For whom: "person", or "group" (the mean of a new one).
+        For whom: "person", or "group" (the mean of a new one of nine people, as a study measures it).
     basis : str
         "modelled".
     countermeasure : str or None
@@ -149,7 +149,7 @@ def estimate_change(
     measure : {"size", "strength"}
         Change of what.
     target : {"person", "group"}
-        Whom the interval is for: one person, or the mean of a new group.
+        Whom the interval is for: one person, or the mean of a new group of nine, as a study measures it.
     level : float
         Level of the interval, between 0 and 1. [-]
     age_years : float, optional

@@ -80,7 +80,7 @@ class Forecast:
     level : float
         Level of the interval. [-]
     target : str
-        For whom: "person", or "group" (the mean of a new one).
+        For whom: "person", or "group" (the mean of a new one of nine people, as a study measures it).
     countermeasure : str or None
         What was done against the loss.
     studies : tuple of str
@@ -135,7 +135,7 @@ class Forecast:
         ...     print(line)
         Soleus, size, over 14 days of bed rest, then 10 days of recovery (reambulation).
         Day 14: about -10 % (90 % interval for one person: -16 to -3 %).
-        Day 24: about -3 % (-10 to +5 %).
+        Day 24: about -3 % (-9 to +4 %).
         """
         from ._describing import course_paragraph  # noqa: PLC0415 - words are not on the path of a number
 

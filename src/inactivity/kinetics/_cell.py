@@ -11,7 +11,7 @@ from ._course import REST, Amplitudes, Rates, State, bases, dose, expose, log_ra
 from ._normal import half_width
 
 Target: TypeAlias = Literal["person", "group"]
-"""Whom an interval is for: one person, or the mean of a new group."""
+"""Whom an interval is for: one person, or the mean of a new group of nine, as a study measures it."""
 
 HORIZON_DAYS = 3650.0
 """Recovery days are looked for up to here: ten years, the longest period the records allow [days]."""
