@@ -11,6 +11,7 @@ import inspect
 import io
 import os
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from importlib import import_module
@@ -24,6 +25,7 @@ from unittest.mock import patch
 import attrs
 
 import inactivity as ia
+from inactivity import records
 from inactivity.__main__ import main as command_line
 from inactivity.anatomy import attachments
 from inactivity.errors import InactivityError
@@ -32,6 +34,7 @@ from inactivity.serialization import RECORDS
 
 DOCS = Path(__file__).parent
 MODULES = ("estimates", "exposure", "anatomy", "evidence", "kinetics", "records", "serialization", "errors")
+BOUTS = (0.7, 2.5, 4, 6, 11, 15, 22, 30, 34.5, 65)  # minutes; of our own making
 COURSES = ("nasa_cft70", "belavy2017", "demartino2021", "demartino2022", "hides2007", "belavy2008")
 PSOAS_CLAIMS = (
     "psoas_spans_spine_to_leg",
@@ -520,6 +523,34 @@ def _help(arguments: tuple[str, ...]) -> str:
     return printed.getvalue()
 
 
+# ---------------------------------------------------------------- records
+
+
+def bout_definitions() -> str:
+    """Return the published definitions of sedentary bouts with their sources, formulas and notes."""
+    parts: list[str] = []
+    for known in records.definitions():
+        parts.append(f"`{known.name}`: [{text(known.title)}](<{known.url}>)\n: {text(known.source)}\n")
+        formulas = [(f"`{formula.metric}`", text(formula.text)) for formula in known.formulas]
+        parts.append(textwrap.indent(table(("measure", "how"), formulas), "  "))
+        parts.extend(f"  * {text(note)}" for note in known.notes)
+        parts.append("")
+    return "\n".join(parts)
+
+
+def bout_disagreement() -> str:
+    """Return what the definitions make of the same ten bouts."""
+    spells = records.Spells.of_lengths(BOUTS)
+    metrics = ("mean", "gini", "alpha", "x50", "w50", "transition_probability")
+    rows: list[list[str]] = []
+    for known in records.definitions():
+        found = records.fragmentation(spells, definition=known)
+        values = [getattr(found, {"mean": "mean_min", "x50": "x50_min"}.get(metric, metric)) for metric in metrics]
+        longest = records.time_in_bouts_min(spells, 30, definition=known)
+        rows.append([f"`{known.name}`", f"{longest:g}", *("" if value is None else f"{value:.3g}" for value in values)])
+    return table(("definition", "minutes in bouts of 30", *(f"`{metric}`" for metric in metrics)), rows)
+
+
 # ---------------------------------------------------------------- the build
 
 PARTS: dict[str, Callable[[], str]] = {
@@ -544,6 +575,8 @@ PARTS: dict[str, Callable[[], str]] = {
         muscles,
         error_tree,
         commands,
+        bout_definitions,
+        bout_disagreement,
     )
 }
 

@@ -147,7 +147,7 @@ def epochs_of(spells: Spells, epoch_min: float) -> list[State]:
     clock = 0.0
     for minutes, state in runs_of(spells):
         clock += minutes
-        states.extend([state] * (round(clock / epoch_min) - len(states)))
+        states += (state for _ in range(len(states), round(clock / epoch_min)))
     return states
 
 
