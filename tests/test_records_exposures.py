@@ -318,7 +318,9 @@ def test_a_lazy_weekend_is_no_exposure() -> None:
 
 def test_a_reduction_milder_than_any_studied_says_so() -> None:
     person = only(exposures_from_activity(daily([9000.0] * 14 + [4000.0] * 7)))
-    assert any("56 % below" in caution and "kroghmadsen2010" in caution for caution in person.cautions)
+    assert any(
+        "4000 steps a day, 56 % below" in caution and "kroghmadsen2010" in caution for caution in person.cautions
+    )
     studied = only(exposures_from_activity(daily([9000.0] * 14 + [900.0] * 7)))
     assert not any("kroghmadsen2010" in caution for caution in studied.cautions)
 
@@ -374,6 +376,12 @@ def test_days_without_records_count_between_days_that_do() -> None:
     assert segments(person.timeline) == [("step_reduction", 11)]
     assert segments(person.lower) == [("step_reduction", 4), ("recovery", 3), ("step_reduction", 4)]
     assert any("3 of 25 days have no record" in caution for caution in person.cautions)
+
+
+def test_wear_is_of_the_device_that_tells_most() -> None:
+    hour = interval(FIRST + timedelta(days=15, hours=9), 1, "sitting_or_lying")
+    person = only(exposures_from_activity([hour, *daily([9000.0] * 14 + [1000.0] * 14, worn_h=12)]))
+    assert segments(person.lower) == [("step_reduction", 14)]
 
 
 def test_phone_and_watch_of_one_person() -> None:

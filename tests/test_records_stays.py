@@ -81,7 +81,25 @@ def test_what_overlaps_or_comes_twice_counts_once() -> None:
     assert one(*reversed(records)).timeline == person.timeline
 
 
-@pytest.mark.parametrize("setting", ["emergency", "outpatient", "home", "rehabilitation", "long_term_care", "unknown"])
+def test_a_stay_of_an_unknown_kind_is_in_the_upper_timeline_alone() -> None:
+    person = one(stay(0, 0.2, "unknown"), stay(1, 3, "unknown"), stay(20, None, "unknown"))
+    assert person.timeline is person.lower is None
+    assert told(person.upper) == ["hospital_stay:2"]
+    assert person.counted == (
+        "0 of 0 with a known length above zero are in the timeline",
+        "2 stays of an unknown kind: in the upper timeline alone",
+        "1 unknown visit: no exposure",
+    )
+    assert "is of an unknown kind" in person.cautions[0]
+    person = one(stay(0, 2), stay(1, 5, "unknown"))
+    assert [told(one) for one in (person.lower, person.timeline, person.upper)] == [
+        ["hospital_stay:2"],
+        ["hospital_stay:2"],
+        ["hospital_stay:5"],
+    ]
+
+
+@pytest.mark.parametrize("setting", ["emergency", "outpatient", "home", "rehabilitation", "long_term_care"])
 def test_other_settings_are_counted_and_no_exposure(setting: Setting) -> None:
     person = one(stay(0, 0.2, setting), stay(1, 3, setting))
     assert person.timeline is person.lower is person.upper is None
@@ -442,7 +460,7 @@ stays = st.builds(
     lambda first, length, setting, precision: stay(first, first + length, setting, precision=precision),
     days,
     st.integers(0, 40),
-    st.sampled_from(["inpatient", "icu", "emergency"]),
+    st.sampled_from(["inpatient", "icu", "emergency", "unknown"]),
     st.sampled_from(["second", "day", "month", "year"]),
 )
 events = st.builds(

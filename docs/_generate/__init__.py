@@ -17,6 +17,7 @@ import inactivity as ia
 
 from .anatomy import chain, chain_claims, muscles
 from .article import article_sources, claims, verdicts
+from .definitions import bout_definitions, bout_disagreement
 from .evidence import campaigns, counts, kinds, readings, studies
 from .exchange import downloads, fhir, schemas
 from .howto import sources
@@ -61,6 +62,8 @@ PARTS: dict[str, Callable[[], str]] = {
         downloads,
         schemas,
         fhir,
+        bout_definitions,
+        bout_disagreement,
     )
 }
 

@@ -157,9 +157,11 @@ class WrongFormatError(RecordsDataError):
 
     def __init__(self, source: str, found: str, expected: str) -> None:
         super().__init__(source, (f"found {found}; expected {expected}",))
-        self.args = source, found, expected  # what pickle makes it from
         self.found: str = found
         self.expected: str = expected
+
+    def __reduce__(self) -> tuple[type[WrongFormatError], tuple[str, str, str]]:
+        return type(self), (self.source, self.found, self.expected)
 
     def __str__(self) -> str:
         return f"{self.source}: found {self.found}; expected {self.expected}."

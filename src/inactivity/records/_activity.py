@@ -20,7 +20,7 @@ from ._sources import prefer_sources
 
 Verdict: TypeAlias = Literal["yes", "no", "unknown"]
 _MIDNIGHT = time()
-_STUDIED_PCT = 87.0
+_STUDIED_PCT, _STUDIED_STEPS = 87.0, 2000.0
 """kroghmadsen2010, abstract: from 10,501 to 1,344 steps a day. walker2024, abstract: fewer than 2,000 a day."""
 _ASKS_MUCH = (
     "no study of the evidence reduced steps so little: kroghmadsen2010 took away 87 %, walker2024 left 2,000 a day"
@@ -281,10 +281,12 @@ class _Days:
                 "with steps: who was ill or immobile then has too low a one."
             )
         for span in spans:
-            if span.kind is ExposureKind.STEP_REDUCTION and (mean := self._mean_reduction_pct(span)) < _STUDIED_PCT:
+            steps = self._mean_steps(span) if span.kind is ExposureKind.STEP_REDUCTION else 0.0
+            less = 100.0 * (1 - steps / (self._baseline or 1.0))
+            if steps >= _STUDIED_STEPS and less < _STUDIED_PCT:
                 yield (
-                    f"From {span.start.date()} steps were {mean:.0f} % below the baseline; {_ASKS_MUCH}. The loss may "
-                    "well be smaller than forecast."
+                    f"From {span.start.date()} there were {steps:.0f} steps a day, {less:.0f} % below the baseline; "
+                    f"{_ASKS_MUCH}. The loss may well be smaller than forecast."
                 )
         missing = (self.last - self._first).days + 1 - len(self._given)
         if missing:
@@ -302,9 +304,9 @@ class _Days:
             f"baseline on {rules.least_reduced_days} days or more in a row. These are judgements."
         )
 
-    def _mean_reduction_pct(self, span: Span) -> float:
+    def _mean_steps(self, span: Span) -> float:
         steps = [one.steps for one in self._given if one.steps is not None and _within(one.day, span)]
-        return 100.0 * (1 - sum(steps) / len(steps) / (self._baseline or 1.0)) if steps else 100.0
+        return sum(steps) / len(steps)
 
     def counted(self, spans: Iterable[Span], intervals: int, epochs: int) -> tuple[str, ...]:
         """Return what went into the timeline, with numbers."""

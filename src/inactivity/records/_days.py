@@ -80,6 +80,8 @@ class _Sums:
 
     steps: float | None = None
     worn: float = 0.0
+    worn_counting: float = 0.0
+    """Of step epochs, which may be of the same hours."""
     lying: float = 0.0
     lying_worn: float = 0.0
     sitting: float = 0.0
@@ -129,20 +131,18 @@ def activity_days(
     for interval in ordered:
         for day, seconds in _by_day(interval.start, interval.seconds):
             _add(sums.setdefault(day, _Sums()), interval, seconds, counts_steps=not counted)
-    measured = {day for day, total in sums.items() if total.worn}
     for epoch in counted:
         for day, seconds in _by_day(epoch.start, epoch.seconds):
             total = sums.setdefault(day, _Sums())
             share = seconds / epoch.seconds if epoch.seconds else 1.0
             total.steps = (total.steps or 0.0) + epoch.steps * share
-            if epoch.wear == "worn" and day not in measured:  # else it is counted already
-                total.worn += seconds
+            total.worn_counting += seconds if epoch.wear == "worn" else 0.0
     return tuple(
         ActivityDay(
             person=people[0],
             day=day,
             steps=total.steps,
-            worn_h=total.worn / _HOUR,
+            worn_h=max(total.worn, total.worn_counting) / _HOUR,
             lying_h=total.lying / _HOUR,
             lying_worn_h=total.lying_worn / _HOUR,
             sitting_h=total.sitting / _HOUR,

@@ -12,10 +12,10 @@ from .._rules import OneOf, check
 from ..errors import InvalidValueError
 from ._clinical import CodedEvent, Stay
 from ._codes import CodeMap, Lookup, checked
+from ._fhir_json import BrokenJsonError, BundleEntry, is_by_line, values
 from ._fhir_resources import KEEP, Keep, Resources
 from ._fhir_values import is_object, text_of
 from ._files import Files, Sources
-from ._json_stream import BrokenJsonError, BundleEntry, is_by_line, values
 from ._lines import lines
 from ._opening import Source, Stream, opened
 from ._reading import Log, Reading

@@ -24,7 +24,7 @@ def values(stream: Stream, log: Log, expected: str, longest: int = LONGEST) -> I
     """
     if b"\0" in stream.head or stream.head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise stream.refuse(expected)
-    text = _Text(stream, log)
+    text = JsonText(stream, log)
     decode = json.JSONDecoder().raw_decode
     while text.skip(_BETWEEN):
         line = text.line
@@ -50,7 +50,7 @@ def _reason(error: Exception) -> str:
     return error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
 
 
-class _Text:
+class JsonText:
     """The text of a stream, as much of it as is needed, and how far it was read."""
 
     __slots__ = ("_decoder", "_log", "_size", "_stream", "at", "buffer", "line")

@@ -456,4 +456,4 @@ def fragmentation(spells: Spells, *, definition: str | Definition) -> Fragmentat
 
 
 _MEASURE = OneOf(tuple(MEASURES))
-_FIELDS: dict[Metric, str] = {"mean": "mean_min", "median": "median_min", "x50": "x50_min"}
+_FIELDS: dict[str, str] = {"mean": "mean_min", "median": "median_min", "x50": "x50_min"}

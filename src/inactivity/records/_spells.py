@@ -83,7 +83,9 @@ class Spells:
         >>> Spells.of_minutes([True, True, False, None])
         Spells(minutes=(2.0, 1.0, 1.0), states=('sedentary', 'other', 'unknown'))
         """
-        runs = [(float(sum(1 for _ in run)), _state(value)) for value, run in groupby(sedentary)]
+        runs: list[tuple[float, State]] = [
+            (float(sum(1 for _ in run)), _state(value)) for value, run in groupby(sedentary)
+        ]
         return cls(tuple(minutes for minutes, _ in runs), tuple(state for _, state in runs))
 
     @classmethod
@@ -130,7 +132,13 @@ class Spells:
 
 def runs_of(spells: Spells) -> list[tuple[float, State]]:
     """Return the spells with alike neighbours joined [min]."""
-    return [(sum(minutes for minutes, _ in run), state) for state, run in groupby(spells, key=lambda spell: spell[1])]
+    joined: list[tuple[float, State]] = []
+    for minutes, state in spells:
+        if joined and joined[-1][1] == state:
+            joined[-1] = joined[-1][0] + minutes, state
+        else:
+            joined.append((minutes, state))
+    return joined
 
 
 def epochs_of(spells: Spells, epoch_min: float) -> list[State]:
@@ -139,7 +147,7 @@ def epochs_of(spells: Spells, epoch_min: float) -> list[State]:
     clock = 0.0
     for minutes, state in runs_of(spells):
         clock += minutes
-        states.extend([state] * (round(clock / epoch_min) - len(states)))
+        states += (state for _ in range(len(states), round(clock / epoch_min)))
     return states
 
 

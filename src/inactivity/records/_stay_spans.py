@@ -129,6 +129,16 @@ def of_stay(stay: Stay, kind: ExposureKind, extract: Extract) -> Found:
     return Found(kind, point, lower, point, reason, told)
 
 
+def of_unknown(stay: Stay, extract: Extract) -> Found:
+    """Return what a stay in an unknown setting may have been: a hospital stay, in the upper timeline alone."""
+    found = of_stay(stay, ExposureKind.HOSPITAL_STAY, extract)
+    told = (
+        f"The stay from {stay.start:%Y-%m-%d} is of an unknown kind: only the upper timeline takes it for a hospital "
+        "stay. Map its code."
+    )
+    return attrs.evolve(found, point=None, lower=None, caution=told)
+
+
 class Records(NamedTuple):
     """What is known of one person besides an event."""
 

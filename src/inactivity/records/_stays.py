@@ -27,6 +27,7 @@ from ._stay_spans import (
     midnight,
     of_events,
     of_stay,
+    of_unknown,
     spans,
 )
 
@@ -83,7 +84,8 @@ def exposures_from_stays(
     The end of an exposure that an event begins is, in this order: the next event that ends it; the end of the event,
     if it is a condition or lasted a day or more (a cast is put on in half an hour); the end of an order or a care plan
     that covers it; for a cast, `cast_days`; for what holds no single limb, the discharge from the stay it falls in.
-    Lower and upper timelines take the last three out or in, and allow for dates without a time of day.
+    Lower and upper timelines take the last three out or in, and allow for dates without a time of day. The upper one
+    also takes a stay of a day or more in an unknown setting for a hospital stay.
 
     A hospital stay is taken as one of the evidence: a ward stay with illness. Which limb a cast holds the timeline
     does not say; ask for the muscles of that limb alone.
@@ -186,7 +188,8 @@ class _Records:
             self._future = day
 
     def _add_stay(self, history: _History, stay: Stay) -> None:
-        if stay.setting in KIND_OF_SETTING:
+        overnight = stay.end is None or stay.end - stay.start >= _NIGHT
+        if stay.setting in KIND_OF_SETTING or (stay.setting == "unknown" and overnight):
             key = stay.setting, stay.start, stay.end, stay.open_at
             if key in history.stays:
                 history.notes["repeated"] += 1  # the same row twice, or the detail of a visit that has no other
@@ -195,7 +198,7 @@ class _Records:
         if stay.id.startswith(_DETAIL):
             return  # its visit counts
         history.visits[stay.setting] += 1
-        if stay.end is not None and stay.end - stay.start >= _NIGHT:
+        if stay.end is not None and overnight:
             history.longer[stay.setting] += 1
 
     def _add_event(self, history: _History, event: CodedEvent) -> None:
@@ -230,16 +233,17 @@ def _exposure(person: str, history: _History, settings: _Settings) -> PersonExpo
     """Return the exposure of one person."""
     extract, condition = settings.extract, settings.recovery_condition
     given, meant, mixed = _in_one_zone(tuple(history.stays.values()), history.meant)
-    stays = [(stay, of_stay(stay, KIND_OF_SETTING[stay.setting], extract)) for stay in given]
+    stays = [(stay, of_stay(stay, kind, extract)) for stay in given if (kind := KIND_OF_SETTING.get(stay.setting))]
     found = [one for _, one in stays]
+    unknown = [of_unknown(stay, extract) for stay in given if stay.setting == "unknown"]
     found += of_events(meant, stays, settings.conditions, settings.cast_days)
     until = None
-    if extract.stated and found:
+    if extract.stated and (found or unknown):
         like = given[0].start if given else meant[0].event.start
         until = midnight(extract.day, like) + _NIGHT
-    point, lower, upper = (spans(found, which, until) for which in ("point", "lower", "upper"))
+    point, lower, upper = (spans([*found, *unknown], which, until) for which in ("point", "lower", "upper"))
     cautions = [
-        *_unique(one.caution for one in found),
+        *_unique(one.caution for one in (*found, *unknown)),
         *_of_dates(given, meant, mixed=mixed),
         *_of_history(history),
     ]
@@ -256,7 +260,7 @@ def _exposure(person: str, history: _History, settings: _Settings) -> PersonExpo
         upper_started=first_moment(upper),
         spans=point,
         cautions=cautions,
-        counted=tuple(_counted(history, found, point)),
+        counted=tuple(_counted(history, found, len(point), len(unknown))),
     )
 
 
@@ -324,11 +328,13 @@ def _of_history(history: _History) -> Iterator[str]:
             yield f"{note} ({count} times): worth knowing, no exposure of its own."
 
 
-def _counted(history: _History, found: Sequence[Found], point: Sequence[object]) -> Iterator[str]:
+def _counted(history: _History, found: Sequence[Found], used: int, unknown: int) -> Iterator[str]:
     kinds = Counter(one.kind.label for one in found)
     for kind, count in kinds.items():
         yield f"{count} {kind}{'' if count == 1 else 's'} in the records"
-    yield f"{len(point)} of {len(found)} with a known length above zero are in the timeline"
+    yield f"{used} of {len(found)} with a known length above zero are in the timeline"
+    if unknown:
+        yield f"{unknown} stay{'' if unknown == 1 else 's'} of an unknown kind: in the upper timeline alone"
     for setting, count in history.visits.items():
         words = setting.replace("_", " ")
         yield f"{count} {words} visit{'' if count == 1 else 's'}: no exposure"
