@@ -5,6 +5,7 @@ What concerns users (``minimal``, ``lowest``, ``wheel``) is tested on the built 
 the checkout, where the source cannot be imported by accident.
 """
 
+import os
 import shutil
 import tarfile
 import tempfile
@@ -40,6 +41,8 @@ ROOT = Path(__file__).parent
 SITE = ROOT / "docs" / "_build" / "html"
 DIST = ROOT / ".nox" / "dist"  # beside the environments, so named as no session is
 COVERAGE = ROOT / ".nox" / "measured"
+# Whoever has built once, as .ci/run has, says so, and lanes of sessions side by side use what is there.
+BUILT = [] if os.environ.get("INACTIVITY_BUILT") else ["build"]
 PYTHONS = nox.project.python_versions(nox.project.load_toml())
 OLDEST = PYTHONS[0]
 
@@ -162,7 +165,7 @@ def install_wheel(session: nox.Session, *options: str) -> None:
     session.install(*options, *map(str, DIST.glob("*.whl")))
 
 
-@nox.session(python=OLDEST, requires=["build"])
+@nox.session(python=OLDEST, requires=BUILT)
 def minimal(session: nox.Session) -> None:
     """Use the wheel with attrs and cattrs alone, then run the suite on it."""
     install_wheel(session)
@@ -174,7 +177,7 @@ def minimal(session: nox.Session) -> None:
         session.run(*pytest_outside(session), env={"HYPOTHESIS_PROFILE": "default"})
 
 
-@nox.session(python=OLDEST, requires=["build"])
+@nox.session(python=OLDEST, requires=BUILT)
 def lowest(session: nox.Session) -> None:
     """Run the suite with the oldest attrs and cattrs that pyproject.toml allows."""
     install_wheel(session, "--resolution=lowest-direct", "--requirements=pyproject.toml")
@@ -184,7 +187,7 @@ def lowest(session: nox.Session) -> None:
         session.run(*pytest_outside(session), env={"HYPOTHESIS_PROFILE": "default"})
 
 
-@nox.session(python=PYTHONS, requires=["build"])
+@nox.session(python=PYTHONS, requires=BUILT)
 def wheel(session: nox.Session) -> None:
     """Run the suite on the wheel and measure what it covers."""
     install_wheel(session)
@@ -196,7 +199,7 @@ def wheel(session: nox.Session) -> None:
         )
 
 
-@nox.session(python=OLDEST, requires=["build"])
+@nox.session(python=OLDEST, requires=BUILT)
 def fitting(session: nox.Session) -> None:
     """Fit on the wheel with its extra: simulated truths, other implementations, the packaged parameters again."""
     (wheel,) = DIST.glob("*.whl")
@@ -213,7 +216,7 @@ def fitting(session: nox.Session) -> None:
         )
 
 
-@nox.session(python=OLDEST, requires=["build"])
+@nox.session(python=OLDEST, requires=BUILT)
 def exchange(session: nox.Session) -> None:
     """Hand what the wheel writes to independent readers: of FHIR, data packages, Parquet and BibTeX."""
     install_wheel(session)
@@ -226,7 +229,7 @@ def exchange(session: nox.Session) -> None:
         )
 
 
-@nox.session(python=OLDEST, requires=["build"])
+@nox.session(python=OLDEST, requires=BUILT)
 def plots(session: nox.Session) -> None:
     """Draw on the wheel with its extra: with the oldest matplotlib allowed, then with the one that drew the pictures."""
     (wheel,) = DIST.glob("*.whl")
@@ -243,7 +246,7 @@ def plots(session: nox.Session) -> None:
         )
 
 
-@nox.session(python=OLDEST, requires=["build"])
+@nox.session(python=OLDEST, requires=BUILT)
 def records(session: nox.Session) -> None:
     """Read the files of devices and hospitals on the wheel with its extras."""
     (wheel,) = DIST.glob("*.whl")
