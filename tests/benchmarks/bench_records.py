@@ -19,6 +19,7 @@ import warnings
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 import apple_export
 
@@ -51,11 +52,21 @@ for _, element in iterparse(sys.argv[1]):
 """
 
 
-def fresh(code: str, path: Path) -> tuple[float, float, float, str]:
-    """Return seconds, those of the processor, megabytes and what else a fresh process told."""
+class Run(NamedTuple):
+    """What a fresh process took, and what it told."""
+
+    seconds: float
+    worked: float
+    """Seconds of the processor."""
+    megabytes: float
+    told: str
+
+
+def fresh(code: str, path: Path) -> Run:
+    """Run code on a file in a fresh process."""
     run = subprocess.run([sys.executable, "-c", code, str(path)], check=True, capture_output=True, text=True)
     seconds, worked, megabytes = map(float, run.stdout.split())
-    return seconds, worked, megabytes, run.stderr.strip()
+    return Run(seconds, worked, megabytes, run.stderr.strip())
 
 
 def apple(megabytes: float, rounds: int) -> None:
@@ -65,10 +76,11 @@ def apple(megabytes: float, rounds: int) -> None:
         apple_export.write(path, megabytes, broken=False)  # ElementTree stops at the declarations of real exports
         size = path.stat().st_size / 1e6
         runs = [(fresh(READ, path), fresh(COUNT, path)) for _ in range(rounds)]
-    ratio = statistics.median(plain[0] / ours[0] for ours, plain in runs)
-    print(f"Apple Health, {size:.0f} MB: {runs[0][0][3][:70]} ...")
+    ratio = statistics.median(plain.seconds / ours.seconds for ours, plain in runs)
+    print(f"Apple Health, {size:.0f} MB: {runs[0][0].told[:70]} ...")
     for which, name in enumerate(("read_apple_health", "ElementTree, count")):
-        seconds, worked, peak = (min(run[which][column] for run in runs) for column in range(3))
+        seconds, worked = min(run[which].seconds for run in runs), min(run[which].worked for run in runs)
+        peak = max(run[which].megabytes for run in runs)
         speeds = f"{size / seconds:7.1f} MB/s   {size / worked:7.1f} MB a second of the processor"
         print(f"  {name:19} {speeds}   peak {peak:.0f} MB")
     print(f"  ratio               {ratio:7.2f}   (median of {rounds} rounds; targets 40 MB/s, 150 MB, 1.5)")
