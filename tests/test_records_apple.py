@@ -113,6 +113,21 @@ def test_the_summary_of_a_day() -> None:
     assert problems(reading) == {"bad number": 1}
 
 
+def test_a_summary_without_a_day_is_skipped() -> None:
+    summary = '<ActivitySummary dateComponents="{}" appleStandHours="13"/>'
+    reading = read_apple_health(export(summary.format("Monday"), summary.format("1960-01-01"), "<ActivitySummary/>"))
+    assert read(reading) == ()
+    assert problems(reading) == {"bad date": 2, "date out of range": 1}
+
+
+def test_a_zip_behind_a_password_is_refused() -> None:
+    packed = bytearray(zipped(export_xml=export(record()).getvalue()).getvalue())
+    for header in (b"PK\x03\x04", b"PK\x01\x02"):  # set the flag that says so, in both headers of the file
+        packed[packed.index(header) + (6 if header[2] == 3 else 8)] |= 1
+    with pytest.raises(WrongFormatError, match="cannot be unpacked"):
+        read_apple_health(io.BytesIO(bytes(packed))).all()
+
+
 def test_every_entry_is_accounted_for() -> None:
     reading = read_apple_health(
         export('<ExportDate value="x"/>\n', HEART, HEART, record(), '<Correlation type="C">', HEART, "</Correlation>\n")
