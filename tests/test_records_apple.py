@@ -352,6 +352,7 @@ def test_where_the_chunks_are_cut_does_not_show(size: int, kinds: list[str]) -> 
     assert [one.where for one in in_pieces.problems.first][:1] == [one.where for one in at_once.problems.first][:1]
 
 
+@pytest.mark.fuzz
 @given(
     st.binary(max_size=400)
     | st.text(alphabet="<>/=\"'& Record Workout type HealthData\x00\n", max_size=400).map(str.encode)
@@ -360,12 +361,14 @@ def test_whatever_follows_the_root_gives_records_or_problems(content: bytes) -> 
     read(read_apple_health(io.BytesIO(b"<HealthData>" + record().encode() + content)))
 
 
+@pytest.mark.fuzz
 @given(st.binary(max_size=4000))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     with suppress(WrongFormatError):
         read(read_apple_health(io.BytesIO(content)))
 
 
+@pytest.mark.fuzz
 @given(st.binary(max_size=60), st.integers(0, 400), st.integers(0, 40))
 def test_damage_anywhere_is_reported_or_harmless(junk: bytes, at: int, length: int) -> None:
     content = export(HEART, record(), HEART, record(value="5")).getvalue()

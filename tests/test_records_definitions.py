@@ -229,6 +229,7 @@ def test_hazard_by_hand() -> None:
     )
 
 
+@pytest.mark.fuzz
 @given(st.lists(st.floats(min_value=0.01, max_value=900), max_size=40), st.sampled_from(ALL))
 def test_laws_of_the_measures(lengths: list[float], name: str) -> None:
     spells = Spells.of_lengths(lengths)
