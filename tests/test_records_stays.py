@@ -374,7 +374,7 @@ def test_what_is_worth_knowing_becomes_a_caution(code: str) -> None:
 
 def test_observations_are_counted() -> None:
     steps = event(0, "41950-7", "http://loinc.org", role="observation", value=8042.0)
-    assert "1 observations: not used here" in one(steps).counted
+    assert "1 observation: not used here" in one(steps).counted
 
 
 def test_care_regime_is_no_bed_rest() -> None:

@@ -328,7 +328,7 @@ def _of_history(history: _History) -> Iterator[str]:
         )
     for note, count in history.notes.items():
         if note not in {"repeated", "measured"}:
-            yield f"{note} ({count} times): worth knowing, no exposure of its own."
+            yield f"{note} ({count} time{'' if count == 1 else 's'}): worth knowing, no exposure of its own."
 
 
 def _counted(history: _History, found: Sequence[Found], used: int, unknown: int) -> Iterator[str]:
@@ -341,9 +341,7 @@ def _counted(history: _History, found: Sequence[Found], used: int, unknown: int)
     for setting, count in history.visits.items():
         words = setting.replace("_", " ")
         yield f"{count} {words} visit{'' if count == 1 else 's'}: no exposure"
-    for note, words in (
-        ("repeated", "repeated (the same place and time), counted once"),
-        ("measured", "observations: not used here"),
-    ):
-        if history.notes[note]:
-            yield f"{history.notes[note]} {words}"
+    if count := history.notes["repeated"]:
+        yield f"{count} repeated (the same place and time), counted once"
+    if count := history.notes["measured"]:
+        yield f"{count} observation{'' if count == 1 else 's'}: not used here"
