@@ -291,7 +291,7 @@ def _without_control(data: bytes, log: Log, line: int) -> bytes:
         return data
     cleaned = data.translate(None, _CONTROL)
     gone = len(data) - len(cleaned)
-    log.note("control character", line, f"{gone} control characters", "a character of XML", "left out", gone)
+    log.note("control character", line, f"{gone} control characters", "a character of XML", "left out", count=gone)
     return cleaned
 
 
@@ -305,6 +305,6 @@ def _as_utf8(data: bytes, log: Log, line: int) -> bytes:
         bad = data[error.start : error.start + 8]
         mended = data.decode(errors="replace")
         marks = mended.count("\ufffd") - data.count("\ufffd".encode())
-        log.note("bytes that are no UTF-8", line, bad, "UTF-8 text", "read with a mark in their place", marks)
+        log.note("bytes that are no UTF-8", line, bad, "UTF-8 text", "read with a mark in their place", count=marks)
         return mended.encode()
     return data
