@@ -453,7 +453,6 @@ records = st.lists(
 )
 
 
-@pytest.mark.fuzz
 @given(records)
 def test_any_records_give_a_timeline_or_say_why_not(given_records: list[ActivityInterval | StepEpoch]) -> None:
     people = exposures_from_activity(given_records)
