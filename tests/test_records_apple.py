@@ -113,6 +113,21 @@ def test_the_summary_of_a_day() -> None:
     assert problems(reading) == {"bad number": 1}
 
 
+def test_a_summary_without_a_day_is_skipped() -> None:
+    summary = '<ActivitySummary dateComponents="{}" appleStandHours="13"/>'
+    reading = read_apple_health(export(summary.format("Monday"), summary.format("1960-01-01"), "<ActivitySummary/>"))
+    assert read(reading) == ()
+    assert problems(reading) == {"bad date": 2, "date out of range": 1}
+
+
+def test_a_zip_behind_a_password_is_refused() -> None:
+    packed = bytearray(zipped(export_xml=export(record()).getvalue()).getvalue())
+    for header in (b"PK\x03\x04", b"PK\x01\x02"):  # set the flag that says so, in both headers of the file
+        packed[packed.index(header) + (6 if header[2] == 3 else 8)] |= 1
+    with pytest.raises(WrongFormatError, match="cannot be unpacked"):
+        read_apple_health(io.BytesIO(bytes(packed))).all()
+
+
 def test_every_entry_is_accounted_for() -> None:
     reading = read_apple_health(
         export('<ExportDate value="x"/>\n', HEART, HEART, record(), '<Correlation type="C">', HEART, "</Correlation>\n")
@@ -337,6 +352,7 @@ def test_where_the_chunks_are_cut_does_not_show(size: int, kinds: list[str]) -> 
     assert [one.where for one in in_pieces.problems.first][:1] == [one.where for one in at_once.problems.first][:1]
 
 
+@pytest.mark.fuzz
 @given(
     st.binary(max_size=400)
     | st.text(alphabet="<>/=\"'& Record Workout type HealthData\x00\n", max_size=400).map(str.encode)
@@ -345,12 +361,14 @@ def test_whatever_follows_the_root_gives_records_or_problems(content: bytes) -> 
     read(read_apple_health(io.BytesIO(b"<HealthData>" + record().encode() + content)))
 
 
+@pytest.mark.fuzz
 @given(st.binary(max_size=4000))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     with suppress(WrongFormatError):
         read(read_apple_health(io.BytesIO(content)))
 
 
+@pytest.mark.fuzz
 @given(st.binary(max_size=60), st.integers(0, 400), st.integers(0, 40))
 def test_damage_anywhere_is_reported_or_harmless(junk: bytes, at: int, length: int) -> None:
     content = export(HEART, record(), HEART, record(value="5")).getvalue()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import attrs
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from inactivity.errors import InvalidValueError, UnknownDefinitionError
+from inactivity.errors import InvalidValueError, MissingExtraError, UnknownDefinitionError
 from inactivity.records import (
     Definition,
     Spells,
@@ -53,8 +54,10 @@ def same(one: float | None, many: float) -> bool:
     return many != many if one is None else abs(one - many) <= 1e-9 * max(1.0, abs(one))  # noqa: PLR0124 - NaN alone differs from itself
 
 
-@given(days(), st.sampled_from([*definitions(), *OWN]))
-def test_many_days_are_as_one_by_one(given_days: tuple[list[list[bool]], list[list[bool]]], chosen: Definition) -> None:
+@pytest.mark.parametrize("chosen", [*definitions(), *OWN], ids=lambda chosen: chosen.name)
+@given(given_days=days())
+@settings(max_examples=25)
+def test_many_days_are_as_one_by_one(chosen: Definition, given_days: tuple[list[list[bool]], list[list[bool]]]) -> None:
     series, known = given_days
     shape = (len(series), len(series[0]) if series else 7)
     sedentary, sure = np.array(series, bool).reshape(shape), np.array(known, bool).reshape(shape)
@@ -103,6 +106,14 @@ def test_rows_do_not_touch_and_blocks_of_rows_do_not_show() -> None:
 def test_what_is_no_table_of_minutes_is_refused(sedentary: object, given: dict[str, Any], match: str) -> None:
     with pytest.raises(InvalidValueError, match=match):
         bouts_of_days(sedentary, definition="skdh", **given)  # type: ignore[arg-type]  # on purpose
+
+
+def test_without_numpy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("inactivity.records._bulk_parts", "inactivity.records._bulk_runs"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'inactivity\[records\]'"):
+        bouts_of_days([[True]], definition="skdh")
 
 
 def test_the_definition_is_asked_for_first() -> None:

@@ -145,6 +145,8 @@ def test_breaks(text: str, resumed: int, left: int) -> None:
         ("1" * 10, 10, 10),
         ("1" * 9, 10, 0),
         ("1" * 9, 9, 9),
+        ("0" + "1" * 9 + "0", 10, 9),
+        ("1" * 9 + "0" + "1" * 9, 10, 19),
         ("", 10, 0),
     ],
 )
@@ -182,6 +184,8 @@ def test_transition_probability() -> None:
     assert bout_measure("transition_probability", spells, definition="skdh") == pytest.approx(3 / 7)
     # One change to other behaviour in 7 sedentary minutes, of which 2 had nothing after them.
     assert bout_measure("transition_probability", spells, definition="ggir") == pytest.approx(1 / 5)
+    with pytest.raises(InvalidValueError, match="a sedentary minute with another one after it"):
+        bout_measure("transition_probability", minutes("0001"), definition="ggir")
 
 
 def test_gini_by_hand_and_at_its_edges() -> None:
@@ -193,6 +197,9 @@ def test_gini_by_hand_and_at_its_edges() -> None:
     assert bout_measure("gini", Spells.of_lengths(lengths), definition="skdh") == pytest.approx(uncorrected * 3 / 2)
     assert bout_measure("gini", Spells.of_lengths([7]), definition="skdh") == 1
     assert bout_measure("gini", Spells.of_lengths([]), definition="skdh") == 0
+    strict = attrs.evolve(definition("skdh"), name="strict", gini_of_one=None)
+    with pytest.raises(InvalidValueError, match="at least two sedentary bouts"):
+        bout_measure("gini", Spells.of_lengths([7]), definition=strict)
     with pytest.raises(InvalidValueError, match="at least 10 fragments"):
         bout_measure("gini", Spells.of_lengths([1, 2, 3, 4, 5]), definition="ggir")
     assert bout_measure("gini", Spells.of_lengths([1, 2, 3, 4, 5, 6]), definition="ggir") > 0  # 11 with those between
@@ -222,6 +229,7 @@ def test_hazard_by_hand() -> None:
     )
 
 
+@pytest.mark.fuzz
 @given(st.lists(st.floats(min_value=0.01, max_value=900), max_size=40), st.sampled_from(ALL))
 def test_laws_of_the_measures(lengths: list[float], name: str) -> None:
     spells = Spells.of_lengths(lengths)
@@ -277,6 +285,7 @@ def test_wear_and_lying() -> None:
     light = interval(NINE + timedelta(minutes=30), 600.0, "unknown", intensity="light")
     still = interval(NINE + timedelta(minutes=40), 600.0, "unknown", intensity="sedentary")
     given = [unsure, off, bed, light, still]
+    assert sedentary_spells([interval(NINE, 60.0, "unknown")]).states == ("unknown",)
     assert sedentary_spells(given).states == ("sedentary", "unknown", "unknown", "other", "sedentary")
     assert sedentary_spells(given, unknown_wear="unknown").states[0] == "unknown"
     assert sedentary_spells(given, lying="sedentary").states[2] == "sedentary"

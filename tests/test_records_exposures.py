@@ -121,6 +121,7 @@ epochs = st.lists(
 )
 
 
+@pytest.mark.fuzz
 @given(epochs)
 def test_no_moment_is_counted_twice_and_nothing_comes_from_nowhere(given_epochs: list[StepEpoch]) -> None:
     found = prefer_sources(given_epochs)
@@ -248,6 +249,7 @@ spans = st.lists(
 )
 
 
+@pytest.mark.fuzz
 @given(spans, st.randoms())
 def test_laws_of_the_merge(given_spans: list[Span], random: object) -> None:
     found = merge(given_spans)

@@ -279,6 +279,28 @@ def test_a_fracture_that_was_over_bounds_its_cast() -> None:
     assert unloaded(one(aware, fracture).upper) == 60
 
 
+def test_ends_with_and_without_a_zone_are_compared_by_the_clock() -> None:
+    naive = event(0, "16114001", last=60, role="condition", id="Condition/1")
+    codes = naive.codes
+    aware = CodedEvent(
+        "p1", START.replace(tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC), "condition", codes, id="Condition/2"
+    )
+    for zone in (None, UTC):
+        references = ("Condition/1", "Condition/2")
+        cast = CodedEvent("p1", START.replace(tzinfo=zone), None, "procedure", PUT_ON.codes, references=references)
+        assert unloaded(one(cast, naive, aware).upper) == 31
+
+
+def test_of_events_that_begin_together_the_one_with_the_latest_end_counts() -> None:
+    none, at_once, later = event(0, CAST), event(0, CAST, last=0, role="condition"), event(0, CAST, last=9)
+    for records in ([none, at_once], [at_once, none]):
+        assert unloaded(one(*records, cast_days=40).timeline) == 40
+    for records in ([none, later], [later, at_once, none]):
+        assert unloaded(one(*records, cast_days=40).timeline) == 9
+    orders = [event(0, CAST, last=last, role="order") for last in (20, 30, 10)]
+    assert unloaded(one(none, *orders).timeline) == 30
+
+
 def test_a_cast_says_why_it_was_put_on() -> None:
     codes = (Code(SNOMED, "16114001", "Fracture of ankle"),)
     fracture = CodedEvent("p1", START, None, "condition", codes, id="Condition/1")
@@ -352,7 +374,7 @@ def test_what_is_worth_knowing_becomes_a_caution(code: str) -> None:
 
 def test_observations_are_counted() -> None:
     steps = event(0, "41950-7", "http://loinc.org", role="observation", value=8042.0)
-    assert "1 observations: not used here" in one(steps).counted
+    assert "1 observation: not used here" in one(steps).counted
 
 
 def test_care_regime_is_no_bed_rest() -> None:
@@ -491,7 +513,8 @@ def test_bounds_hold_and_order_does_not_matter(
     again = [*records, *records]
     random.shuffle(again)
     other = one(*again, **options)
-    assert unloaded(other.timeline) == pytest.approx(unloaded(person.timeline))
+    for name in ("lower", "timeline", "upper"):
+        assert unloaded(getattr(other, name)) == pytest.approx(unloaded(getattr(person, name)))
     assert (other.started, other.lower_started, other.upper_started) == (
         person.started,
         person.lower_started,

@@ -65,7 +65,7 @@ def record(kind: str, start: datetime, seconds: int, chance: random.Random) -> s
 
 def write(path: Path, megabytes: float, *, broken: bool = True, seed: int = 1) -> None:
     """Write an export of about that size; without `broken` its declarations are such as any parser takes."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - chance in a made-up file, no secret
     moment = datetime(2015, 1, 1, tzinfo=timezone(timedelta(hours=1)))
     kinds, weights = zip(*SHARES.items(), strict=True)
     left = megabytes * 1e6

@@ -27,6 +27,7 @@ _CONTROLS: Final = tuple(bytes([code]) for code in _CONTROL)
 _RECORD, _RECORD_END, _TYPE = b"<Record ", b"</Record>", b'type="'
 _TYPE_ENDS: Final = len(_TYPE)
 _LONGEST_NAME: Final = 80
+_MANY_KINDS: Final = 1000
 _RESTART: Final = re.compile(rb"<(?:Record|Workout|ActivitySummary)\s")
 _TAIL: Final = 20  # a tag to restart from may be cut by the end of a chunk
 _BEGIN: Final = b"<HealthData>"
@@ -70,11 +71,12 @@ class Thinner:
     cannot cost another. Their line ends stay, and so do the numbers of the lines.
     """
 
-    __slots__ = ("_held", "_log", "_wanted")
+    __slots__ = ("_held", "_log", "_others", "_wanted")
 
     def __init__(self, wanted: frozenset[str], log: Log) -> None:
-        self._wanted = tuple(_TYPE + kind.encode() + b'"' for kind in sorted(wanted))
+        self._wanted = frozenset(_TYPE + kind.encode() for kind in wanted)
         self._log = log
+        self._others: dict[bytes, int] = {}
         self._held = b""
 
     def of(self, data: bytes) -> bytes:
@@ -90,32 +92,45 @@ class Thinner:
 
     def rest(self) -> bytes:
         """Return what was held back."""
-        data, self._held = self._held, b""
-        return self._thinned(data)
+        data, self._held = self._thinned(self._held), b""
+        self._count()
+        return data
 
     def _thinned(self, data: bytes) -> bytes:
         first, *records = data.split(_RECORD)
         if not records:
             return data
         kept = [first]
-        others: Counter[bytes] = Counter()
-        keep, wanted, count_lines = kept.append, self._wanted, bytes.count
+        others, lines = self._others, 0
         for record in records:
-            if record.startswith(wanted) or not record.startswith(_TYPE):
-                keep(_RECORD)
-                keep(record)
+            kind = record[: record.find(b'"', _TYPE_ENDS)]
+            if kind in others:
+                others[kind] += 1
+            elif kind in self._wanted or not kind.startswith(_TYPE):
+                kept += (b"\n" * lines, _RECORD, record)
+                lines = 0
                 continue
-            others[record[_TYPE_ENDS : record.find(b'"', _TYPE_ENDS)]] += 1
-            keep(b"\n" * count_lines(record, b"\n"))
+            else:
+                others[kind] = 1
+            lines += record.count(b"\n")
             if b"<" not in record:  # closed by itself, and the next one follows
                 continue
-            _, closed, rest = record.partition(_RECORD_END)
-            if not closed:
-                _, _, rest = record.partition(b"/>")
+            end = record.find(_RECORD_END) + len(_RECORD_END)
+            rest = record[end if end >= len(_RECORD_END) else record.find(b"/>") + 2 :]
             if not rest.isspace():
-                keep(rest.strip())
-        count_others(self._log, {kind.decode(errors="replace"): count for kind, count in others.items()})
+                kept += (b"\n" * lines, rest.strip())
+                lines = 0
+        kept.append(b"\n" * lines)
+        if len(others) > _MANY_KINDS:
+            self._count()
         return b"".join(kept)
+
+    def _count(self) -> None:
+        """Have the log count the records taken out so far."""
+        count_others(
+            self._log, {kind[_TYPE_ENDS:].decode(errors="replace"): count for kind, count in self._others.items()}
+        )
+        self._others.clear()
 
 
 def count_others(log: Log, others: Mapping[str, int]) -> None:
@@ -276,7 +291,7 @@ def _without_control(data: bytes, log: Log, line: int) -> bytes:
         return data
     cleaned = data.translate(None, _CONTROL)
     gone = len(data) - len(cleaned)
-    log.note("control character", line, f"{gone} control characters", "a character of XML", "left out", gone)
+    log.note("control character", line, f"{gone} control characters", "a character of XML", "left out", count=gone)
     return cleaned
 
 
@@ -290,6 +305,6 @@ def _as_utf8(data: bytes, log: Log, line: int) -> bytes:
         bad = data[error.start : error.start + 8]
         mended = data.decode(errors="replace")
         marks = mended.count("\ufffd") - data.count("\ufffd".encode())
-        log.note("bytes that are no UTF-8", line, bad, "UTF-8 text", "read with a mark in their place", marks)
+        log.note("bytes that are no UTF-8", line, bad, "UTF-8 text", "read with a mark in their place", count=marks)
         return mended.encode()
     return data

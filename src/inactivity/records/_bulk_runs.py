@@ -16,7 +16,6 @@ from ._measures import (
     LONGER_BOUTS,
     MEASURES,
     ONE_BOUT,
-    SPREAD_BOUTS,
     TWO_BOUTS,
     UNLIKE_BOUTS,
     fragments_needed,
@@ -174,8 +173,7 @@ def _alpha(runs: Runs, chosen: Definition) -> _Measured:
 
 def _x50(runs: Runs, chosen: Definition) -> _Measured:
     exponent, without = _alpha(runs, chosen)
-    values = formulas.half_of_bouts(exponent, chosen.epoch_min or 1.0)
-    return values, (*without, (np.isinf(values), SPREAD_BOUTS))
+    return formulas.half_of_bouts(exponent, chosen.epoch_min or 1.0), without
 
 
 def _w50(runs: Runs, chosen: Definition) -> _Measured:

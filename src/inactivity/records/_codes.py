@@ -10,7 +10,6 @@ from typing import Any, Final, Literal, TypeAlias, cast, get_args
 
 import attrs
 
-from .. import _structuring
 from .._data import read_json
 from .._narrowing import is_list, is_mapping, is_rows
 from .._rules import Conflict, Each, InstanceOf, OneOf, OrNone, Text, as_path, check, refuse_conflicts
@@ -183,8 +182,10 @@ class CodeMap:
           [0].code: 274474001 is not a text (in quotes) that is not empty
           [0].starts: unknown exposure kind 'cast'. Did you mean limb_cast? List them with list(inactivity.ExposureKind).
         """
+        from .._structuring import structure  # noqa: PLC0415 - cattrs, which only maps of users need
+
         table = list(rows) if is_rows(rows) else rows
-        found = _structuring.structure(table, list[MappedCode], source)
+        found = structure(table, list[MappedCode], source)
         if problems := tuple(_repeated(found)):
             raise DataError(source, problems)
         return cls(found)

@@ -11,6 +11,7 @@ from ._vocabulary import is_moment
 _FIRST: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - local time, as in files without a zone
 _EXCEL: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - local time: files of activPAL have no zone
 _EXCEL_DAYS: Final = (-36_500, 401_000)  # from 1800 to 2997: what a record may be of
+_CLOCKS: Final = 3000  # more than the minutes of a day; memory is bounded
 _NOON: Final = 12
 _YEAR_DIGITS: Final = 4
 RULE: Final = "between 1970 and now (any_date=True reads data whose dates were shifted on purpose)"
@@ -47,10 +48,11 @@ def from_excel(days: float) -> datetime | None:
 class UsDates:
     """A reader of ``4/12/2016 9:01:00 AM``, and of the same without seconds, without AM or PM, or without a time."""
 
-    __slots__ = ("_day", "_text")
+    __slots__ = ("_clocks", "_day", "_text")
 
     def __init__(self) -> None:
         self._text, self._day = "", date.min  # most rows are of the same day as the one before
+        self._clocks: dict[str, time] = {"": time.min}  # and every day has the same minutes
 
     def __call__(self, text: str) -> datetime | None:
         """Return the moment, None if `text` is none."""
@@ -58,7 +60,12 @@ class UsDates:
         try:
             if day != self._text:
                 self._day, self._text = _us_day(day), day
-            return datetime.combine(self._day, _clock(clock) if clock else time.min)
+            at = self._clocks.get(clock)
+            if at is None:
+                at = _clock(clock)
+                if len(self._clocks) < _CLOCKS:
+                    self._clocks[clock] = at
+            return datetime.combine(self._day, at)
         except (ValueError, OverflowError):
             return None
 

@@ -179,7 +179,6 @@ ONE_BOUT = "at least one sedentary bout"
 TWO_BOUTS = "at least two sedentary bouts"
 UNLIKE_BOUTS = "bouts of different lengths"
 LONGER_BOUTS = "bouts longer than the shortest that the power law knows"
-SPREAD_BOUTS = "bouts that differ enough for a power law"
 FOLLOWED_MINUTE = "a sedentary minute with another one after it"
 
 
@@ -253,11 +252,7 @@ def _alpha(series: Series, chosen: Definition) -> float:
 
 
 def _x50(series: Series, chosen: Definition) -> float:
-    exponent = _alpha(series, chosen)
-    try:
-        return formulas.half_of_bouts(exponent, chosen.epoch_min or 1.0)
-    except OverflowError:
-        raise _UndefinedError(SPREAD_BOUTS) from None
+    return formulas.half_of_bouts(_alpha(series, chosen), chosen.epoch_min or 1.0)
 
 
 def _w50(series: Series, chosen: Definition) -> float:

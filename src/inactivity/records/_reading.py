@@ -142,7 +142,7 @@ class Log:
         _count(self._skipped, reason)
         self.note(reason, where, value, rule, "skipped")
 
-    def note(self, reason: str, where: int | str, value: object, rule: str, done: str, count: int = 1) -> None:
+    def note(self, reason: str, where: int | str, value: object, rule: str, done: str, *, count: int = 1) -> None:
         """Report a problem, or several alike, that costs no entry (or that is none of one entry)."""
         _count(self._problems, reason, count)
         if len(self._first) < SPELLED_OUT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, repeat
 from math import ceil
 from typing import Literal, TypeAlias, get_args
 
@@ -147,7 +147,7 @@ def epochs_of(spells: Spells, epoch_min: float) -> list[State]:
     clock = 0.0
     for minutes, state in runs_of(spells):
         clock += minutes
-        states += (state for _ in range(len(states), round(clock / epoch_min)))
+        states.extend(repeat(state, max(0, round(clock / epoch_min) - len(states))))
     return states
 
 

@@ -173,18 +173,19 @@ def of_events(
 
 
 def _once(meant: Iterable[Meant]) -> list[Meant]:
-    """Return events in order, those of one kind that begin together once: the one that tells its end."""
+    """Return events in order, those of one kind that begin together once: the one that tells the latest end."""
     best: dict[tuple[ExposureKind | None, datetime], Meant] = {}
     for one in meant:
         key = one.code.starts, one.event.start
-        other = best.get(key)
-        if other is None or _end(one.event) > _end(other.event):
+        if key not in best or _telling(one.event) > _telling(best[key].event):
             best[key] = one
     return sorted(best.values(), key=lambda one: one.event.start)
 
 
-def _end(event: CodedEvent) -> datetime:
-    return event.start if event.end is None else event.end
+def _telling(event: CodedEvent) -> tuple[datetime, bool, str, str, tuple[str, ...], str]:
+    """Return what puts events that begin together in order, the same whatever order they come in."""
+    end = event.start if event.end is None else event.end
+    return end, event.end is None, event.role, event.precision, event.references, event.id
 
 
 def _of_event(one: Meant, kind: ExposureKind, following: datetime | None, known: Records) -> Found:
@@ -206,7 +207,7 @@ def _assumed(one: Meant, kind: ExposureKind, known: Records) -> Found:
     event, start = one.event, one.event.start
     at = f"The {kind.label} from {start:%Y-%m-%d}"
     plans = (order.event.end for order in known.orders if _covers(order, one))
-    plan = next((end for end in plans if end is not None), None)
+    plan = max((end for end in plans if end is not None), default=None)
     if plan is not None:
         told = f"{at} is taken to have lasted as long as it was ordered for, until {plan:%Y-%m-%d}."
         return Found(kind, stretch(start, plan), None, stretch(start, plan), caution=told)
@@ -237,16 +238,17 @@ def _without_end(event: CodedEvent, kind: ExposureKind, at: str, conditions: Con
     """Return what is known of a limb held still that nobody recorded the end of."""
     told = f"{at} has no removal, plan or period in the records: it is left out, for its length is not known"
     told += "; state cast_days to put it in." if kind is ExposureKind.LIMB_CAST else "."
-    healed = min((end for name in event.references if (end := conditions.ends.get(name))), default=None)
-    upper = None if healed is None else _stretch_of_any(event.start, healed)
+    ends = (_as_zoned(end, event.start) for name in event.references if (end := conditions.ends.get(name)))
+    healed = min(ends, default=None)
+    upper = None if healed is None else stretch(event.start, healed)
     if upper is not None:
         told += f" The upper timeline holds it until {upper[1]:%Y-%m-%d}, when its reason was over."
     return Found(kind, None, None, upper, caution=told)
 
 
-def _stretch_of_any(start: datetime, end: datetime) -> Stretch | None:
-    """Return a stretch between moments of which one may have a zone and the other none."""
-    return stretch(start, end if start.tzinfo and end.tzinfo else end.replace(tzinfo=start.tzinfo))
+def _as_zoned(moment: datetime, like: datetime) -> datetime:
+    """Return a moment with a time zone if another has one, else without."""
+    return moment if moment.tzinfo and like.tzinfo else moment.replace(tzinfo=like.tzinfo)
 
 
 def _planned(order: Meant) -> Found | None:

@@ -190,7 +190,7 @@ class _Records:
     def _add_stay(self, history: _History, stay: Stay) -> None:
         overnight = stay.end is None or stay.end - stay.start >= _NIGHT
         if stay.setting in KIND_OF_SETTING or (stay.setting == "unknown" and overnight):
-            key = stay.setting, stay.start, stay.end, stay.open_at
+            key = stay.setting, stay.start, stay.end, stay.open_at, stay.precision
             if key in history.stays:
                 history.notes["repeated"] += 1  # the same row twice, or the detail of a visit that has no other
             history.stays.setdefault(key, stay)
@@ -233,6 +233,9 @@ def _exposure(person: str, history: _History, settings: _Settings) -> PersonExpo
     """Return the exposure of one person."""
     extract, condition = settings.extract, settings.recovery_condition
     given, meant, mixed = _in_one_zone(tuple(history.stays.values()), history.meant)
+    given = sorted(
+        given, key=lambda stay: (stay.start, stay.end or stay.start, stay.end is None, stay.setting, stay.id)
+    )
     stays = [(stay, of_stay(stay, kind, extract)) for stay in given if (kind := KIND_OF_SETTING.get(stay.setting))]
     found = [one for _, one in stays]
     unknown = [of_unknown(stay, extract) for stay in given if stay.setting == "unknown"]
@@ -325,7 +328,7 @@ def _of_history(history: _History) -> Iterator[str]:
         )
     for note, count in history.notes.items():
         if note not in {"repeated", "measured"}:
-            yield f"{note} ({count} times): worth knowing, no exposure of its own."
+            yield f"{note} ({count} time{'' if count == 1 else 's'}): worth knowing, no exposure of its own."
 
 
 def _counted(history: _History, found: Sequence[Found], used: int, unknown: int) -> Iterator[str]:
@@ -338,9 +341,7 @@ def _counted(history: _History, found: Sequence[Found], used: int, unknown: int)
     for setting, count in history.visits.items():
         words = setting.replace("_", " ")
         yield f"{count} {words} visit{'' if count == 1 else 's'}: no exposure"
-    for note, words in (
-        ("repeated", "repeated (the same place and time), counted once"),
-        ("measured", "observations: not used here"),
-    ):
-        if history.notes[note]:
-            yield f"{history.notes[note]} {words}"
+    if count := history.notes["repeated"]:
+        yield f"{count} repeated (the same place and time), counted once"
+    if count := history.notes["measured"]:
+        yield f"{count} observation{'' if count == 1 else 's'}: not used here"
