@@ -105,6 +105,6 @@ numpydoc_xref_aliases = {
     **{name: name for name in _BUILTINS.split("|")},
     "callable": "collections.abc.Callable",
     "iterable": "collections.abc.Iterable",
-    "matplotlib.axes.Axes": "matplotlib.axes.Axes",
+    "Axes": "matplotlib.axes.Axes",
     "sequence": "collections.abc.Sequence",
 }
