@@ -88,7 +88,7 @@ if intersphinx_mapping:
     extensions.append("sphinx.ext.intersphinx")
 
 # Names of other projects, which only intersphinx could resolve; our own must resolve, always.
-_MODULES = "attrs?|cattrs|collections|contextlib|datetime|enum|fractions|functools|json|numpy|os|pathlib|types|typing"
+_MODULES = "attrs?|cattrs|collections|contextlib|datetime|enum|fractions|functools|json|matplotlib|numpy|os|pathlib|types|typing"
 _BUILTINS = (
     "Any|None|bool|bytes|dict|float|frozenset|int|list|object|set|str|tuple|type|"
     "Exception|ImportError|LookupError|OSError|TypeError|UserWarning|ValueError|Warning"
@@ -105,5 +105,6 @@ numpydoc_xref_aliases = {
     **{name: name for name in _BUILTINS.split("|")},
     "callable": "collections.abc.Callable",
     "iterable": "collections.abc.Iterable",
+    "Axes": "matplotlib.axes.Axes",
     "sequence": "collections.abc.Sequence",
 }

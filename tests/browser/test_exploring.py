@@ -181,6 +181,22 @@ def test_a_mouse_sees_the_study_and_opens_it(opened: Open) -> None:
     assert page.is_hidden("#ex-card")
 
 
+def test_a_study_without_an_address_leads_to_the_list_of_studies(opened: Open, site: Path) -> None:
+    base = ia.evidence()
+    unknown = {study.campaign for study in base.studies() if not (study.doi or study.pmid or study.url)}
+    drawn = {
+        base.study(row.study_id).campaign
+        for row in base.observations()
+        if row.day is not None and row.change_pct is not None
+    }
+    page = opened(f"explorer.html#campaign={min(unknown & drawn)}")
+
+    address = page.get_attribute("#ex-cursor", "href")
+
+    assert address == "evidence.html#studies"
+    assert 'id="studies"' in (site / "evidence.html").read_text(encoding="utf-8")
+
+
 def test_a_keyboard_walks_from_one_observation_to_the_next_and_opens_a_study(opened: Open) -> None:
     page = opened(SOLEUS)
 

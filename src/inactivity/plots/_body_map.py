@@ -55,12 +55,12 @@ def body_map(
     colours : str, optional
         A colour map of matplotlib; if left out "PuOr" (orange for a loss, purple for a gain) where any value is
         negative, else "cividis_r".
-    ax : matplotlib.axes.Axes, optional
+    ax : Axes, optional
         Where to draw; a new figure if left out.
 
     Returns
     -------
-    matplotlib.axes.Axes
+    Axes
 
     Raises
     ------

@@ -33,12 +33,12 @@ def evidence_map(
         What :meth:`inactivity.Evidence.tallies` returned, or those of it you want.
     colours : str
         A colour map of matplotlib, light where there is little.
-    ax : matplotlib.axes.Axes, optional
+    ax : Axes, optional
         Where to draw; a new figure if left out.
 
     Returns
     -------
-    matplotlib.axes.Axes
+    Axes
 
     Raises
     ------

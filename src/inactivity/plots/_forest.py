@@ -59,12 +59,12 @@ def forest(
         What :func:`inactivity.estimate_change` returned for the muscle; ask for a group, as the studies are groups.
     evidence : Evidence, optional
         Where the studies are named; the packaged evidence if left out.
-    ax : matplotlib.axes.Axes, optional
+    ax : Axes, optional
         Where to draw; a new figure if left out.
 
     Returns
     -------
-    matplotlib.axes.Axes
+    Axes
 
     Raises
     ------

@@ -48,12 +48,12 @@ def ranking(
         What to draw: the change with its interval, or the days until it is back. Rank by the same.
     title : str
         After which exposure, and of what: a ranking does not hold them.
-    ax : matplotlib.axes.Axes, optional
+    ax : Axes, optional
         Where to draw; a new figure if left out.
 
     Returns
     -------
-    matplotlib.axes.Axes
+    Axes
 
     Raises
     ------

@@ -43,12 +43,12 @@ def recovery(
     ----------
     estimates : RecoveryEstimate or iterable of RecoveryEstimate
         What :func:`inactivity.estimate_recovery` returned.
-    ax : matplotlib.axes.Axes, optional
+    ax : Axes, optional
         Where to draw; a new figure if left out.
 
     Returns
     -------
-    matplotlib.axes.Axes
+    Axes
 
     Raises
     ------

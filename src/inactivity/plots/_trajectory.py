@@ -45,12 +45,12 @@ def trajectory(
         or a number is not drawn, and the legend says how many.
     labels : sequence of str, optional
         What to call the courses; their muscles if left out.
-    ax : matplotlib.axes.Axes, optional
+    ax : Axes, optional
         Where to draw; a new figure if left out.
 
     Returns
     -------
-    matplotlib.axes.Axes
+    Axes
 
     Raises
     ------
