@@ -94,38 +94,39 @@ class Parameters:
     psi : tuple of str
         Names of the scales, times and shares.
     psi_values : tuple of float
-        Their values (times as logarithms, shares as logits).
+        Their values (times as logarithms, shares as logits). [-]
     muscles : tuple of str
         A row each: ids of muscles, then ``"@function"`` for what is not among them, then ``"@"``.
     amplitudes : tuple of tuple of float
-        A row a muscle: for each family of kinds mean, variance, covariance with the fast effect of size and of strength.
+        A row a muscle: for each family of kinds mean, variance, covariance with the fast effect of size and of
+        strength. [-]
     recovery_times : tuple of float
-        A number a muscle: the logarithm of its slow recovery time, relative.
+        A number a muscle: the logarithm of its slow recovery time, relative. [-]
     recovery_time_variances : tuple of float
-        A number a muscle: how well the logarithm of its slow recovery time is known, up and about after bed rest.
+        A number a muscle: how well the logarithm of its slow recovery time is known, up and about after bed rest. [-]
     countermeasures : tuple of str
         Those fitted, and ``"*"`` for any other.
     increments : tuple of tuple of float
-        A row a muscle: for each countermeasure mean, variance, and covariance with the effect of bed rest.
+        A row a muscle: for each countermeasure mean, variance, and covariance with the effect of bed rest. [-]
     fast : tuple of tuple of float
-        A row a family: for size and strength mean and variance of the fast effect.
+        A row a family: for size and strength mean and variance of the fast effect. [-]
     conditions : tuple of str
         Recovery conditions fitted, and ``"*"`` for any other.
     levels : tuple of tuple of float
-        A row a family: for each condition mean and variance of the level it settles at.
+        A row a family: for each condition mean and variance of the level it settles at. [-]
     scale_variances : tuple of tuple of float
         A row an exposure kind: for size and strength the variance of the logarithm of the scale, and its covariance
-        with the effects of the share of women and of age.
+        with the effects of the share of women and of age. [-]
     scale_covariance : tuple of float
-        Variance of the effect of the share of women, covariance with that of age, variance of that of age.
+        Variance of the effect of the share of women, covariance with that of age, variance of that of age. [-]
     patients : tuple of float
-        For each exposure kind, the share of its observations that are of patients.
+        For each exposure kind, the share of its observations that are of patients. [-]
     heterogeneity : tuple of float
-        Variances between campaigns and arms, of the common, fast, level and speed courses.
+        Variances between campaigns and arms, of the common, fast, level and speed courses. [-]
     spread : tuple of tuple of float
-        For size and strength, variances between people: reached at onset, and at the full dose.
+        For size and strength, variances between people: reached at onset, and at the full dose. [-]
     group_spread : tuple of tuple of float
-        The same for the measured means of groups of nine people.
+        The same for the measured means of groups of nine people. [-]
     coverage : tuple of Coverage
         What the evidence has studied.
     studies : tuple of str
