@@ -12,7 +12,7 @@ from ..errors import UnknownStudyError
 from ..evidence import Evidence
 from ..exposure import ExposureKind
 from ..kinetics import Cell, Coverage, Parameters, parameters as packaged
-from ..kinetics._answers import Reach
+from ..kinetics._answers import Reach, beyond_age
 from ..kinetics._parameters import ANY
 from ._asking import Asked
 
@@ -138,7 +138,7 @@ def _unseen(kind: ExposureKind, question: Asked, coverage: Coverage | None, fitt
             yield f"No study of {'women' if question.sex == 'female' else 'men'} in this exposure."
         else:
             yield "The sexes studied in this exposure are not stated."
-    if question.age_years is not None and beyond_age(question.age_years, coverage):
+    if question.age_years is not None and beyond_ages(question.age_years, coverage):
         if coverage.age_low is None or coverage.age_high is None:
             yield "The ages studied in this exposure are not stated."
         else:
@@ -155,11 +155,11 @@ def _unseen_sex(question: Asked, coverage: Coverage) -> bool:
     return question.sex is not None and question.sex not in coverage.sexes and "mixed" not in coverage.sexes
 
 
-def beyond_age(age: float, coverage: Coverage) -> float:
+def beyond_ages(age: float, coverage: Coverage) -> float:
     """Return how far an age lies outside those studied; a whole step where none is stated [years]."""
     if coverage.age_low is None or coverage.age_high is None:
         return AGE_STEP
-    return max(coverage.age_low - age, age - coverage.age_high, 0.0)
+    return beyond_age(age, coverage.age_low, coverage.age_high)
 
 
 def reach_of(kind: ExposureKind, question: Asked, coverage: Coverage | None) -> Reach:
@@ -172,7 +172,7 @@ def reach_of(kind: ExposureKind, question: Asked, coverage: Coverage | None) -> 
     if _unseen_sex(question, coverage):
         start += UNSEEN
     if question.age_years is not None:
-        start += beyond_age(question.age_years, coverage) / AGE_STEP
+        start += beyond_ages(question.age_years, coverage) / AGE_STEP
     followed = coverage.recovery_days_high
     return Reach(coverage.days_high, followed or inf, start, 0.0 if followed else 1.0)
 

@@ -9,6 +9,7 @@ from math import inf, log1p
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from ._course import REST, Bases, Rates, State, bases, dose, log_ratio
+from ._features import AGE_UNIT, AGE_UNKNOWN, SHARE_OF_WOMEN_UNKNOWN
 from ._numbers import FLOATS, Numbers, Quantity
 
 if TYPE_CHECKING:
@@ -207,11 +208,64 @@ def stretched(reach: Reach, days: Quantity, recovery_days: Quantity, numbers: Nu
     return factor + numbers.choose(recovery_days > 0.0, reach.unfollowed, lambda: 0.0)
 
 
+# ---------------------------------------------------------------- people
+
+
+class People(NamedTuple):
+    """How sex and age change the scale of the response (its logarithm), and how well that is known [-].
+
+    Attributes
+    ----------
+    share, age : float
+        Effects of the share of women and of age. [-]
+    base, with_share, with_age : float
+        Variance of the logarithm of the scale, and its covariance with the two effects. [-]
+    of_share, of_both, of_age : float
+        Variances and covariance of the two effects. [-]
+    """
+
+    share: Quantity
+    age: Quantity
+    base: Quantity
+    with_share: Quantity
+    with_age: Quantity
+    of_share: Quantity
+    of_both: Quantity
+    of_age: Quantity
+
+
+def person_of(share: Quantity, age: Quantity) -> tuple[Quantity, Quantity]:
+    """Return the share of women and the age as the effects take them, 0 where nobody says [-]."""
+    return share - SHARE_OF_WOMEN_UNKNOWN, (age - AGE_UNKNOWN) / AGE_UNIT
+
+
+def personal_scale(people: People, share: Quantity, years: Quantity, numbers: Numbers) -> Quantity:
+    """Return by how much the response of such people is larger [-]; `share` and `years` as of :func:`person_of`."""
+    return numbers.exp(people.share * share + people.age * years)
+
+
+def personal_variance(people: People, share: Quantity, years: Quantity, numbers: Numbers) -> Quantity:
+    """Return the variance of the logarithm of the scale of the response of such people [-]."""
+    total = (
+        people.base
+        + 2.0 * (share * people.with_share + years * people.with_age)
+        + share * share * people.of_share
+        + 2.0 * share * years * people.of_both
+        + years * years * people.of_age
+    )
+    return numbers.larger(total, 0.0)
+
+
+def beyond_age(age: Quantity, low: Quantity, high: Quantity, numbers: Numbers = FLOATS) -> Quantity:
+    """Return how far an age lies outside those studied [years]."""
+    return numbers.larger(numbers.larger(low - age, age - high), 0.0)
+
+
 # ---------------------------------------------------------------- recovery
 
 
-def recovery_days(
-    cell: Cell, state: State, within_pct: float, z: Quantity, moment: tuple[Quantity, Quantity], numbers: Numbers
+def recovery_bounds(
+    cell: Cell, state: State, *, within_pct: float, z: Quantity, moment: tuple[Quantity, Quantity], numbers: Numbers
 ) -> tuple[Quantity, Quantity]:
     """Return the bounds of the days of recovery; infinite where no day within ten years is one [days].
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import attrs
 
-from ._answers import HORIZON_DAYS, Change, Target, change_of, days_back, moments, recovery_days
+from ._answers import Change, Target, change_of, days_back, moments, recovery_bounds
 from ._course import REST, Amplitudes, Rates, State, expose, recover
 from ._normal import half_width
-from ._numbers import FLOATS
+from ._numbers import FLOATS, Quantity
 
 WIDEST = half_width(1.0 - 1e-12)
 """Standard deviations an interval of recovery days reaches to either side at most: no level is surer [-]."""
@@ -203,12 +203,33 @@ class Cell:
         """Return the bounds of :meth:`recovery_days` alone [days]."""
         z = min(widened * half_width(level), WIDEST)
         moment = moments(self, state, target, FLOATS)
-        low, high = recovery_days(self, state, within_pct, z, moment, FLOATS)
+        low, high = recovery_bounds(self, state, within_pct=within_pct, z=z, moment=moment, numbers=FLOATS)
         return _or_none(low), _or_none(high)
 
 
 def _or_none(days: float) -> float | None:
     return None if days == inf else days
+
+
+def scaled(cell: Cell, scale: Quantity) -> Cell:
+    """Return the cell of people whose response is larger by a factor.
+
+    Parameters
+    ----------
+    cell : Cell
+        Of others.
+    scale : float
+        By how much. [-]
+    """
+    squared = scale * scale
+    return Cell(
+        amplitudes=Amplitudes(*(scale * effect for effect in cell.amplitudes)),
+        rates=cell.rates,
+        covariance=Covariance(*(squared * known for known in cell.covariance)),
+        relative_variance=cell.relative_variance,
+        heterogeneity=cell.heterogeneity,
+        person=cell.person,
+    )
 
 
 def sound(amplitudes: Amplitudes, rates: Rates) -> Amplitudes:

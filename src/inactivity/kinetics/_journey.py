@@ -79,7 +79,7 @@ class Journey:
         *,
         level: float = 0.9,
         target: Target = "person",
-        widened: Iterable[float] = repeat(1.0),  # noqa: B008 - an endless iterator that never changes
+        widened: Iterable[float] = repeat(1.0),
     ) -> list[Change]:
         """Return the expected changes on some days of the next segment, with their intervals [%].
 

@@ -13,11 +13,11 @@ from .._rules import Each, InstanceOf, Number, OneOf, Text, check
 from ..anatomy import Muscle
 from ..errors import DataError
 from ..exposure import ExposureKind
-from ._cell import Cell, Covariance, Heterogeneity, PersonSpread, sound
+from ._answers import People, person_of, personal_scale, personal_variance
+from ._cell import Cell, Covariance, Heterogeneity, PersonSpread, scaled, sound
 from ._course import Amplitudes, Rates, share_of
 from ._coverage import Coverage
 from ._features import (
-    AGE_UNIT,
     AGE_UNKNOWN,
     FAMILIES,
     REFERENCE_MEASURES,
@@ -32,6 +32,7 @@ from ._features import (
     scale_features,
     weighted,
 )
+from ._numbers import FLOATS
 
 Row: TypeAlias = tuple[float, ...]
 Method: TypeAlias = Literal["full", "fast"]
@@ -229,9 +230,12 @@ class Parameters:
         strength = float(measure == "strength")
         method = REFERENCE_MEASURES[measure]
         mixture = {} if countermeasure is None or countermeasure == "none" else {countermeasure: 1.0}
-        share = SHARE_OF_WOMEN.get(sex, SHARE_OF_WOMEN_UNKNOWN)
-        years = AGE_UNKNOWN if age is None else age
-        features = scale_features(method, kind, mixture, share=share, age=years, patients=self.patients[number])
+        share, years = person_of(SHARE_OF_WOMEN.get(sex, SHARE_OF_WOMEN_UNKNOWN), AGE_UNKNOWN if age is None else age)
+        people = self.people(kind, measure)
+        patients = self.patients[number]
+        features = scale_features(
+            method, kind, mixture, share=SHARE_OF_WOMEN_UNKNOWN, age=AGE_UNKNOWN, patients=patients
+        )
         scale = exp(weighted(features, values))
 
         common, known, *with_fast = self.amplitudes[row][4 * place : 4 * place + 4]
@@ -243,30 +247,35 @@ class Parameters:
         at = 2 * self.conditions.index(condition if condition in self.conditions else ANY)
         level, level_known = self.levels[place][at : at + 2]
 
-        share -= SHARE_OF_WOMEN_UNKNOWN
-        years = (years - AGE_UNKNOWN) / AGE_UNIT
-        base, with_share, with_age = self.scale_variances[number][3 * column : 3 * column + 3]
-        of_share, of_both, of_age = self.scale_covariance
         rates = self._rates(strength, kind, condition, mixture, self.recovery_times[row])
         squared = scale * scale
         between = exp(2.0 * weighted(heterogeneity_features(method, kind), values))
-        return Cell(
+        cell = Cell(
             amplitudes=sound(Amplitudes(scale * common, scale * fast, scale * level), rates),
             rates=rates,
             covariance=Covariance(
                 squared * known, squared * fast_known, squared * level_known, squared * with_fast[column], 0.0, 0.0
             ),
-            relative_variance=max(
-                base
-                + 2.0 * (share * with_share + years * with_age)
-                + share * share * of_share
-                + 2.0 * share * years * of_both
-                + years * years * of_age,
-                0.0,
-            ),
+            relative_variance=personal_variance(people, share, years, FLOATS),
             heterogeneity=Heterogeneity(*(between * variance for variance in self.heterogeneity)),
             person=PersonSpread(*self.spread[column]),
         )
+        return scaled(cell, personal_scale(people, share, years, FLOATS))
+
+    def people(self, kind: ExposureKind, measure: MeasureAsked) -> People:
+        """Return how sex and age change the scale of the response, and how well that is known.
+
+        Parameters
+        ----------
+        kind : ExposureKind
+            In which kind of exposure.
+        measure : {"size", "strength"}
+            Of what.
+        """
+        column = 3 * CLASSES.index(measure)
+        known = self.scale_variances[_KINDS.index(kind)][column : column + 3]
+        effects = (self._values.get(name, 0.0) for name in ("share", "age"))
+        return People(*effects, *known, *self.scale_covariance)
 
     def _rates(self, strength: float, kind: str, condition: str, mixture: Mapping[str, float], slower: float) -> Rates:
         values = self._values
