@@ -13,6 +13,7 @@
     │   ├── UnknownCampaignError
     │   └── UnknownClaimError
     ├── NoEvidenceError     (LookupError)  a fair question without an answer in the evidence
+    ├── FrameError          (ValueError)   rows of a dataframe that cannot be answered, where that was asked
     └── MissingExtraError   (ImportError)  a part of the library needs packages that are not installed
 
 Each is made of parts that code can read; the message says what, the value, the rule and the next step.
@@ -22,7 +23,7 @@ they are the only public records that are plain classes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -220,6 +221,58 @@ class NoEvidenceError(InactivityError, LookupError):
         if self.nearest:
             text += f" Nearest that can be answered: {'; '.join(map(str, self.nearest))}."
         return text
+
+
+class Unanswered(NamedTuple):
+    """Rows of a frame that cannot be answered for one reason.
+
+    Attributes
+    ----------
+    reason : str
+        What the column of reasons says.
+    column : str
+        The column it lies in.
+    values : tuple
+        Some of the values.
+    rows : int
+        How many rows.
+    """
+
+    reason: str
+    column: str
+    values: tuple[object, ...]
+    rows: int
+
+
+class FrameError(InactivityError, ValueError):
+    """Rows of a dataframe cannot be answered, and ``strict=True`` was asked for.
+
+    Attributes
+    ----------
+    problems : tuple of Unanswered
+        One for each reason: ``reason``, ``column``, ``values`` (a few of them) and ``rows``.
+    columns : tuple of str
+        The columns they lie in.
+    values : tuple
+        The values shown of all of them.
+    rows : int
+        How many rows cannot be answered.
+    """
+
+    def __init__(self, problems: tuple[Unanswered, ...]) -> None:
+        super().__init__(problems)
+        self.problems: tuple[Unanswered, ...] = problems
+        self.columns: tuple[str, ...] = tuple(dict.fromkeys(problem.column for problem in problems))
+        self.values: tuple[object, ...] = tuple(value for problem in problems for value in problem.values)
+        self.rows: int = sum(problem.rows for problem in problems)
+
+    def __str__(self) -> str:
+        head = f"{self.rows} row{'' if self.rows == 1 else 's'} cannot be answered; strict=False gives them a reason."
+        lines = (
+            f"  {reason}: {', '.join(map(shown, values))} in column {column} ({rows} row{'' if rows == 1 else 's'})"
+            for reason, column, values, rows in self.problems
+        )
+        return "\n".join([head, *lines])
 
 
 class MissingExtraError(InactivityError, ImportError):

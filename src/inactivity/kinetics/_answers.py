@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import inf, log1p
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from ._course import REST, Bases, Rates, State, bases, dose, log_ratio
+from ._course import REST, Rates, State, bases, dose, log_ratio
 from ._features import AGE_UNIT, AGE_UNKNOWN, SHARE_OF_WOMEN_UNKNOWN
 from ._numbers import FLOATS, Numbers, Quantity
 
@@ -63,15 +63,14 @@ class Reach(NamedTuple):
 class Exposed(NamedTuple):
     """Mean and variance right after an exposure from baseline, by the fast and the slow response `F` and `S` [-].
 
-    The log ratio is ``fast F + slow S``. Its variance is ``scale**2 known + others + relative mean**2``, where `known`
-    and `others` are ``ff F**2 + fs F S + ss S**2``: the first grows with the scale of the response, the second not.
+    The log ratio is ``fast F + slow S``, its variance ``ff F**2 + fs F S + ss S**2``.
     """
 
     fast: Quantity
     slow: Quantity
-    known: tuple[Quantity, Quantity, Quantity]
-    others: tuple[Quantity, Quantity, Quantity]
-    relative: Quantity
+    ff: Quantity
+    fs: Quantity
+    ss: Quantity
 
 
 def moments(cell: Cell, state: State, target: Target, numbers: Numbers) -> tuple[Quantity, Quantity]:
@@ -89,41 +88,26 @@ def moments(cell: Cell, state: State, target: Target, numbers: Numbers) -> tuple
         What the numbers are.
     """
     courses = bases(state, cell.rates)
+    common, fast, level, speed = courses
     mean = log_ratio(courses, cell.amplitudes)
-    total = _known(cell, courses) + _between(cell, courses) + cell.relative_variance * mean * mean
+    cc, ff, ll, cf, cl, fl = cell.covariance
+    between = cell.heterogeneity
+    total = (
+        (cc + between.common) * common * common
+        + (ff + between.fast) * fast * fast
+        + (ll + between.level) * level * level
+        + 2.0 * (cf * common * fast + cl * common * level + fl * fast * level)
+        + between.speed * speed * speed
+        + cell.relative_variance * mean * mean
+    )
     if target == "person":
-        total += _among_people(cell, state)
+        slow = dose(state)
+        total = total + cell.person.onset * state.onset * state.onset + cell.person.dose * slow * slow
     return mean, numbers.larger(total, 0.0)
 
 
-def _known(cell: Cell, courses: Bases) -> Quantity:
-    cc, ff, ll, cf, cl, fl = cell.covariance
-    common, fast, level, _ = courses
-    return (
-        cc * common * common
-        + ff * fast * fast
-        + ll * level * level
-        + 2.0 * (cf * common * fast + cl * common * level + fl * fast * level)
-    )
-
-
-def _between(cell: Cell, courses: Bases) -> Quantity:
-    between, (common, fast, level, speed) = cell.heterogeneity, courses
-    return (
-        between.common * common * common
-        + between.fast * fast * fast
-        + between.level * level * level
-        + between.speed * speed * speed
-    )
-
-
-def _among_people(cell: Cell, state: State) -> Quantity:
-    slow = dose(state)
-    return cell.person.onset * state.onset * state.onset + cell.person.dose * slow * slow
-
-
 def exposed(cell: Cell, target: Target) -> Exposed:
-    """Return mean and variance after exposures from baseline as two numbers and two quadratic forms.
+    """Return mean and variance after exposures from baseline as a linear and a quadratic form.
 
     An exposure from baseline moves the fast parts of the state together, and the slow ones: the mean is linear in
     both, the variance quadratic, and three states give all coefficients.
@@ -135,25 +119,15 @@ def exposed(cell: Cell, target: Target) -> Exposed:
     target : {"person", "group"}
         Whom the variance is for.
     """
-    states = [_from_rest(*at) for at in ((1.0, 0.0), (0.0, 1.0), (1.0, 1.0))]
-    courses = [bases(state, cell.rates) for state in states]
-    people = [_among_people(cell, state) if target == "person" else 0.0 for state in states]
-    fast, slow, _ = (log_ratio(course, cell.amplitudes) for course in courses)
-    known = _form(*(_known(cell, course) for course in courses))
-    others = _form(*(_between(cell, course) + person for course, person in zip(courses, people, strict=True)))
-    return Exposed(fast, slow, known, others, cell.relative_variance)
+    (fast, ff), (slow, ss), (_, both) = (
+        moments(cell, REST._replace(fast=at, onset=at, rebound=late, slow=late), target, FLOATS)
+        for at, late in ((1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
+    )
+    return Exposed(fast, slow, ff, both - ff - ss, ss)
 
 
-def _from_rest(fast: float, slow: float) -> State:
-    return REST._replace(fast=fast, onset=fast, rebound=slow, slow=slow)
-
-
-def _form(fast: float, slow: float, both: float) -> tuple[float, float, float]:
-    return fast, both - fast - slow, slow
-
-
-def exposed_moments(cell: Exposed, state: State, scale: Quantity, numbers: Numbers) -> tuple[Quantity, Quantity]:
-    """Return what :func:`moments` does, after an exposure from baseline, its response scaled [-].
+def exposed_moments(cell: Exposed, state: State, numbers: Numbers) -> tuple[Quantity, Quantity]:
+    """Return what :func:`moments` does, after an exposure from baseline [-].
 
     Parameters
     ----------
@@ -161,23 +135,12 @@ def exposed_moments(cell: Exposed, state: State, scale: Quantity, numbers: Numbe
         Of the question.
     state : State
         After the exposure.
-    scale : float or None
-        Of the response, relative to that of `cell`; None leaves it. [-]
     numbers : Numbers
         What the numbers are.
     """
     fast, slow = state.fast, state.slow
-    mean = cell.fast * fast + cell.slow * slow
-    if scale is None:
-        ff, fs, ss = (known + other for known, other in zip(cell.known, cell.others, strict=True))
-        total = ff * fast * fast + fs * fast * slow + ss * slow * slow
-    else:
-        (mean,) = numbers.keep(scale * mean)
-        squared, (ff, fs, ss) = scale * scale, cell.known
-        known = ff * fast * fast + fs * fast * slow + ss * slow * slow
-        ff, fs, ss = cell.others
-        total = squared * known + (ff * fast * fast + fs * fast * slow + ss * slow * slow)
-    return mean, numbers.larger(total + cell.relative * mean * mean, 0.0)
+    total = (cell.ff * fast + cell.fs * slow) * fast + cell.ss * slow * slow
+    return cell.fast * fast + cell.slow * slow, numbers.larger(total, 0.0)
 
 
 def change_of(mean: Quantity, reach: Quantity, numbers: Numbers = FLOATS) -> Change:

@@ -214,7 +214,7 @@ class Parameters:
         InvalidValueError
             If `measure` is neither of its words.
         """
-        asked = _Question(self._row(muscle), kind, measure, countermeasure, recovery_condition, sex, age_years)
+        asked = _Question(self.row_of(muscle), kind, measure, countermeasure, recovery_condition, sex, age_years)
         found = self._made.get(asked)
         if found is None:
             check(_MEASURE, "measure", measure)
@@ -290,7 +290,8 @@ class Parameters:
             rebound=share_of(values["logit_rebound"] + values["rebound_strength"] * strength, exp),
         )
 
-    def _row(self, muscle: Muscle) -> int:
+    def row_of(self, muscle: Muscle) -> int:
+        """Return the row that answers for a muscle: its own, or that of its function."""
         names = self.muscles
         for name in (muscle.id, f"@{function_of(muscle)}"):
             if name in names:

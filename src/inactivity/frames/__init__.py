@@ -1,0 +1,12 @@
+"""Estimates as columns."""
+
+from ..errors import MissingExtraError
+
+try:
+    import narwhals.stable.v2 as _  # noqa: F401
+except ImportError as _error:
+    raise MissingExtraError("inactivity.frames", "frames", "narwhals") from _error
+
+from ._change import with_change
+
+__all__ = ["with_change"]

@@ -1,0 +1,180 @@
+"""The parameters as a table to join: a row for each muscle, kind of exposure and countermeasure that can be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any, NamedTuple
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from ..anatomy import Muscle, muscles
+from ..estimates._asking import Asked
+from ..estimates._modelling import reach_of
+from ..evidence import evidence
+from ..exposure import ExposureKind
+from ..kinetics import Cell, Parameters
+from ..kinetics._answers import Exposed, People, Reach, exposed
+from ..kinetics._parameters import ANY
+from ._engines import joined, table
+from ._workings import MARK, Workings
+
+KINDS: tuple[ExposureKind, ...] = tuple(ExposureKind)
+
+
+class Known(NamedTuple):
+    """What is known of one muscle, kind of exposure and countermeasure."""
+
+    cell: Any
+    """A :class:`Cell`, or :class:`Brief` where nothing but an exposure from baseline is asked."""
+    reach: Reach
+    people: People | None
+    """None where sex and age are in `cell`."""
+    unseen: tuple[float, float] | None
+    """What is added to the start of `reach` for men and for women."""
+    ages: tuple[float, float, float] | None
+    """Lowest and highest age studied, and what is added where none is stated."""
+
+
+class Brief(NamedTuple):
+    """An exposure from baseline."""
+
+    exposed: Exposed
+    fast_loss: float
+    slow_loss: float
+
+
+class Keys(NamedTuple):
+    """What the rows of the table are: each a number for the columns asked, or one thing."""
+
+    muscle: Muscle | None
+    kind: ExposureKind | None
+    countermeasure: str | None
+    words: tuple[str, ...]
+    """Of a column of countermeasures; empty where one holds for all rows."""
+
+
+def words_of(fitted: Parameters) -> tuple[str, ...]:
+    """Return the countermeasures a column may name, nothing first."""
+    return ("none", *sorted({*evidence().countermeasures(), *fitted.countermeasures} - {ANY, "none"}))
+
+
+def muscle_rows(fitted: Parameters) -> dict[str, int]:
+    """Return the row of the parameters that answers for each muscle."""
+    return {one.id: fitted.row_of(one) for one in muscles()}
+
+
+def number_of(keys: Keys, muscle: Any, kind: Any, word: Any) -> Any:  # noqa: ANN401 - numbers or expressions
+    """Return the number of a row of the table from those of its muscle, kind and countermeasure."""
+    at: Any = muscle if keys.muscle is None else 0
+    at = at * len(KINDS) + (kind if keys.kind is None else 0)
+    return at * max(len(keys.words), 1) + (word if keys.words else 0)
+
+
+def rows(
+    fitted: Parameters, keys: Keys, question: Asked, make: Callable[[Cell], Any], *, people: bool
+) -> Iterator[tuple[int, Known]]:
+    """Yield the rows of the table with their numbers."""
+    names: dict[int, Muscle] = {}
+    for one in (keys.muscle,) if keys.muscle else muscles():
+        names.setdefault(fitted.row_of(one), one)
+    kinds = [kind for kind in ((keys.kind,) if keys.kind else KINDS) if kind.is_modelled]
+    words = keys.words or (keys.countermeasure,)
+    for (row, muscle), kind, (number, word) in product(names.items(), kinds, enumerate(words)):
+        asked = question._replace(countermeasure=word)
+        at = number_of(keys, row, KINDS.index(kind), number)
+        yield at, known(fitted, muscle, kind, asked, make, people=people)
+
+
+def known(
+    fitted: Parameters,
+    muscle: Muscle,
+    kind: ExposureKind,
+    question: Asked,
+    make: Callable[[Cell], Any],
+    *,
+    people: bool,
+) -> Known:
+    """Return one row; `people` tells that sex and age are columns."""
+    cell = fitted.cell(
+        muscle,
+        kind,
+        measure=question.measure,
+        countermeasure=question.countermeasure,
+        recovery_condition=question.recovery_condition,
+        sex=question.sex,
+        age_years=question.age_years,
+    )
+    coverage = fitted.covered(kind, question.measure)
+    reach = reach_of(kind, question, coverage)
+    if not people:
+        return Known(make(cell), reach, None, None, None)
+    start = reach.start
+    male, female = (reach_of(kind, question._replace(sex=sex), coverage).start - start for sex in ("male", "female"))
+    ages = (-float("inf"), float("inf"), 0.0)
+    if coverage is not None:
+        low, high = coverage.age_low, coverage.age_high
+        ages = (*ages[:2], 1.0) if low is None or high is None else (low, high, 0.0)
+    return Known(make(cell), reach, fitted.people(kind, question.measure), (male, female), ages)
+
+
+def brief(target: Any) -> Callable[[Cell], Brief]:  # noqa: ANN401 - "person" or "group"
+    """Return what makes a cell brief."""
+    return lambda cell: Brief(exposed(cell, target), cell.rates.fast_loss, cell.rates.slow_loss)
+
+
+# ---------------------------------------------------------------- as columns
+
+
+def leaves(tree: Any) -> Iterator[float]:  # noqa: ANN401 - records, tuples and numbers, one in another
+    """Yield the numbers of a record, in order."""
+    if tree is None:
+        return
+    if isinstance(tree, (int, float)):
+        yield float(tree)
+    else:
+        for branch in _branches(tree):
+            yield from leaves(branch)
+
+
+def rebuilt(tree: Any, values: Iterator[Any]) -> Any:  # noqa: ANN401 - as above
+    """Return a record like another with other values in the places of its numbers."""
+    if tree is None:
+        return None
+    if isinstance(tree, (int, float)):
+        return next(values)
+    branches = [rebuilt(branch, values) for branch in _branches(tree)]
+    if attrs.has(type(tree)):
+        return type(tree)(**dict(zip((field.name for field in attrs.fields(type(tree))), branches, strict=True)))
+    return tuple(branches) if type(tree) is tuple else type(tree)(*branches)
+
+
+def _branches(tree: Any) -> list[Any]:
+    if attrs.has(type(tree)):
+        return [getattr(tree, field.name) for field in attrs.fields(type(tree))]
+    return list(tree)
+
+
+def joined_to(work: Workings, found: list[tuple[int, Known]], at: Any, prefix: str = "cell") -> Known:  # noqa: ANN401
+    """Join a table to the frame by its number, and return a row whose numbers are columns; constants stay numbers."""
+    model = found[0][1]
+    columns = list(zip(*(leaves(row) for _, row in found), strict=True))
+    names: dict[int, str] = {}
+    data: dict[str, list[Any]] = {}
+    places: dict[tuple[float, ...], str] = {}
+    for place, values in enumerate(columns):
+        if len(set(values)) > 1:
+            if values not in places:
+                places[values] = f"{MARK}{prefix}_{place}"
+                data[places[values]] = list(values)
+            names[place] = places[values]
+    if data:
+        key = f"{MARK}{prefix}"
+        right = table(work.frame, {key: [number for number, _ in found], **data})
+        # No number is negative: what has none finds nothing, and stays a whole number on every engine.
+        work.frame = work.frame.with_columns(at.fill_null(-1).cast(nw.Int64).alias(f"{key}_at"))
+        work.frame = joined(work.frame, right, f"{key}_at", key)
+    values = (nw.col(names[place]) if place in names else column[0] for place, column in enumerate(columns))
+    made: Known = rebuilt(model, iter(values))
+    return made

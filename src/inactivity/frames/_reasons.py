@@ -1,0 +1,62 @@
+"""Why a row cannot be answered: short texts that stay the same, beside nulls."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import narwhals.stable.v2 as nw
+
+from ..errors import FrameError, Unanswered
+from ._workings import MARK
+
+REASON = f"{MARK}reason"
+_SHOWN = 5
+
+
+class Problem(NamedTuple):
+    """A reason, the rows it holds for, and the argument and column that it lies in."""
+
+    reason: str
+    holds: Any
+    argument: str
+    column: str | None
+
+
+def any_of(problems: list[Problem]) -> Any:  # noqa: ANN401 - an expression
+    """Return whether a row has any of the problems."""
+    found = problems[0].holds
+    for problem in problems[1:]:
+        found = found | problem.holds
+    return found
+
+
+def reason_of(problems: list[Problem]) -> Any:  # noqa: ANN401 - an expression
+    """Return the reason of each row: the first problem that holds, null where none does."""
+    found: Any = nw.lit(None, nw.String)
+    for problem in reversed(problems):
+        found = nw.when(problem.holds).then(nw.lit(problem.reason)).otherwise(found)
+    return found
+
+
+def refuse(answered: Any, reason: str, problems: list[Problem]) -> None:  # noqa: ANN401 - a frame of narwhals
+    """Raise :class:`~inactivity.errors.FrameError` if a row of a frame has a reason.
+
+    Nothing is collected but how many rows have which, and a few of the values.
+    """
+    counted = answered.filter(~nw.col(reason).is_null()).group_by(reason).agg(nw.len().alias(f"{MARK}rows"))
+    rows = dict(zip(*_collected(counted, reason, f"{MARK}rows"), strict=True))
+    found: list[Unanswered] = []
+    for problem in problems:
+        if problem.reason in rows:
+            values: tuple[Any, ...] = ()
+            if problem.column is not None:
+                wrong = answered.filter(nw.col(reason) == problem.reason).select(problem.column)
+                values = tuple(_collected(wrong.unique().head(_SHOWN), problem.column)[0])
+            found.append(Unanswered(problem.reason, problem.column or problem.argument, values, rows[problem.reason]))
+    if found:
+        raise FrameError(tuple(found))
+
+
+def _collected(frame: Any, *columns: str) -> tuple[list[Any], ...]:
+    frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    return tuple(frame[column].to_list() for column in columns)
