@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from ..estimates._asking import Asked
 from ..estimates._modelling import reach_of
 from ..evidence import evidence
 from ..exposure import ExposureKind
-from ..kinetics import Cell, Parameters
+from ..kinetics import Parameters, Target
 from ..kinetics._answers import Exposed, People, Reach, exposed
 from ..kinetics._parameters import ANY
 from ._engines import joined, table
@@ -73,9 +73,34 @@ def number_of(keys: Keys, muscle: Any, kind: Any, word: Any) -> Any:  # noqa: AN
 
 
 def rows(
-    fitted: Parameters, keys: Keys, question: Asked, make: Callable[[Cell], Any], *, people: bool
+    fitted: Parameters, keys: Keys, question: Asked, *, target: Target | None, people: bool
+) -> list[tuple[int, Known]]:
+    """Return the rows of the table with their numbers; asked again, the same.
+
+    Parameters
+    ----------
+    fitted : Parameters
+        Whose table it is.
+    keys : Keys
+        What its rows are.
+    question : Asked
+        What is asked of all of them.
+    target : {"person", "group"} or None
+        For whom, where cells are to be brief.
+    people : bool
+        Whether sex and age are columns.
+    """
+    asked = question._replace(level=0.9)  # the level changes nothing of it
+    memo, key = fitted.memo, ("frames", keys, asked, target, people)
+    found: list[tuple[int, Known]] | None = memo.get(key)
+    if found is None:
+        found = memo[key] = list(_rows(fitted, keys, asked, target, people=people))
+    return found
+
+
+def _rows(
+    fitted: Parameters, keys: Keys, question: Asked, target: Target | None, *, people: bool
 ) -> Iterator[tuple[int, Known]]:
-    """Yield the rows of the table with their numbers."""
     names: dict[int, Muscle] = {}
     for one in (keys.muscle,) if keys.muscle else muscles():
         names.setdefault(fitted.row_of(one), one)
@@ -84,7 +109,7 @@ def rows(
     for (row, muscle), kind, (number, word) in product(names.items(), kinds, enumerate(words)):
         asked = question._replace(countermeasure=word)
         at = number_of(keys, row, KINDS.index(kind), number)
-        yield at, known(fitted, muscle, kind, asked, make, people=people)
+        yield at, known(fitted, muscle, kind, asked, target, people=people)
 
 
 def known(
@@ -92,7 +117,7 @@ def known(
     muscle: Muscle,
     kind: ExposureKind,
     question: Asked,
-    make: Callable[[Cell], Any],
+    target: Target | None,
     *,
     people: bool,
 ) -> Known:
@@ -108,20 +133,16 @@ def known(
     )
     coverage = fitted.covered(kind, question.measure)
     reach = reach_of(kind, question, coverage)
+    held = cell if target is None else Brief(exposed(cell, target), cell.rates.fast_loss, cell.rates.slow_loss)
     if not people:
-        return Known(make(cell), reach, None, None, None)
+        return Known(held, reach, None, None, None)
     start = reach.start
     male, female = (reach_of(kind, question._replace(sex=sex), coverage).start - start for sex in ("male", "female"))
     ages = (-float("inf"), float("inf"), 0.0)
     if coverage is not None:
         low, high = coverage.age_low, coverage.age_high
         ages = (*ages[:2], 1.0) if low is None or high is None else (low, high, 0.0)
-    return Known(make(cell), reach, fitted.people(kind, question.measure), (male, female), ages)
-
-
-def brief(target: Any) -> Callable[[Cell], Brief]:  # noqa: ANN401 - "person" or "group"
-    """Return what makes a cell brief."""
-    return lambda cell: Brief(exposed(cell, target), cell.rates.fast_loss, cell.rates.slow_loss)
+    return Known(held, reach, fitted.people(kind, question.measure), (male, female), ages)
 
 
 # ---------------------------------------------------------------- as columns

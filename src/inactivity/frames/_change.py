@@ -15,7 +15,7 @@ from ..kinetics import REST, Parameters, expose, recover
 from ..kinetics._answers import Change, change_of, exposed_moments, moments, stretched
 from ..kinetics._normal import half_width
 from . import _reasons as because
-from ._cells import Brief, brief
+from ._cells import Brief
 from ._engines import Inside, narwhal
 from ._question import Arguments, Row, arguments, rows_asked
 from ._workings import Workings
@@ -62,7 +62,7 @@ def with_change(
     inside = Inside(given, found.columns())
     work = Workings(inside.frame)
     is_brief = recovery_days is None and not found.have_people()
-    row = rows_asked(work, found, brief(target) if is_brief else lambda cell: cell)
+    row = rows_asked(work, found, brief=is_brief)
     change = _change(work, row, found)
     return finished(inside, work, row, dict(zip(names, change, strict=False)), names[-1], strict=strict)
 

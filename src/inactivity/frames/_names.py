@@ -7,7 +7,7 @@ which names are compared, and joined again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,8 +17,7 @@ from ..anatomy import muscle, muscles
 from ..anatomy._atlas import names as muscle_names, normalised
 from ..exposure import ExposureKind
 from ..exposure._kinds import kind_names, plain
-from ._engines import joined, table
-from ._workings import MARK
+from ._engines import numbered
 
 # White space as Python has it: the regular expressions of the engines do not agree on what \s is.
 _SPACE = "\t\n\x0b\x0c\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -85,18 +84,11 @@ def with_numbers(frame: Any, column: str, what: str, numbers: Mapping[str, int],
     out : str
         The name of the new column.
     """
-    key, first, second = f"{MARK}key", f"{out}_1", f"{out}_2"
-    written = {name: numbers[at] for name, at in as_written(what).items()}
-    frame = joined(frame, _lookup(frame, written, key, first), column, key)
-    frame = frame.with_columns(nw.when(nw.col(first).is_null()).then(nw.col(column)).alias(f"{out}_rest"))
-    frame = frame.with_columns(
-        nw.col(f"{out}_rest").str.to_lowercase().str.replace_all(SEPARATORS[what], " ").str.strip_chars(" ")
-    )
-    spelled = {name: numbers[at] for name, at in _WORDS[what][0]().items()}
-    frame = joined(frame, _lookup(frame, spelled, key, second), f"{out}_rest", key)
-    return frame.with_columns(nw.coalesce(nw.col(first), nw.col(second)).alias(out)).drop(first, second, f"{out}_rest")
-
-
-def _lookup(frame: Any, numbers: Mapping[str, int], key: str, value: str) -> Any:  # noqa: ANN401 - of narwhals
-    names: Iterable[str] = numbers.keys()
-    return table(frame, {key: list(names), value: list(numbers.values())})
+    first, second, rest = f"{out}_1", f"{out}_2", f"{out}_rest"
+    frame = numbered(frame, column, {name: numbers[at] for name, at in as_written(what).items()}, first)
+    unread = nw.when(nw.col(first).is_null()).then(nw.col(column))
+    frame = frame.with_columns(unread.alias(rest))
+    compared = nw.col(rest).str.to_lowercase().str.replace_all(SEPARATORS[what], " ").str.strip_chars(" ")
+    frame = frame.with_columns(compared.alias(rest))
+    frame = numbered(frame, rest, {name: numbers[at] for name, at in _WORDS[what][0]().items()}, second)
+    return frame.with_columns(nw.coalesce(nw.col(first), nw.col(second)).alias(out)).drop(first, second, rest)

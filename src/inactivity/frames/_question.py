@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import attrs
@@ -21,7 +21,7 @@ from ..kinetics._features import AGE_UNKNOWN, SHARE_OF_WOMEN_UNKNOWN
 from . import _reasons as because
 from ._asked import AGE, RECOVERY, SEXES, Column, Schema, number, text
 from ._cells import KINDS, Brief, Keys, Known, joined_to, known, muscle_rows, number_of, rows, words_of
-from ._engines import joined, table
+from ._engines import numbered
 from ._names import with_numbers
 from ._reasons import Problem
 from ._workings import MARK, Workings
@@ -102,7 +102,7 @@ class Row(NamedTuple):
     problems: list[Problem]
 
 
-def rows_asked(work: Workings, given: Arguments, make: Callable[[Cell], Any]) -> Row:
+def rows_asked(work: Workings, given: Arguments, *, brief: bool) -> Row:
     """Put the numbers of the names, the cells and the days into the frame, and return where they are."""
     problems: list[Problem] = []
     muscle = _named(work, given.muscle, "muscle", problems, muscle_rows(given.fitted))
@@ -124,7 +124,7 @@ def rows_asked(work: Workings, given: Arguments, make: Callable[[Cell], Any]) ->
         words,
     )
     people = given.have_people()
-    found = list(rows(given.fitted, keys, given.asked, make, people=people))
+    found = rows(given.fitted, keys, given.asked, target=given.asked.target if brief else None, people=people)
     held = joined_to(work, found, number_of(keys, muscle, kind, word))
     if problems:
         wrong = because.any_of(problems)
@@ -162,11 +162,9 @@ def _number(value: Any, name: str, rule: Any, problems: list[Problem]) -> Any:
 
 
 def _word(work: Workings, value: Column, words: Iterable[str], problems: list[Problem]) -> Any:
-    key, out, name = f"{MARK}word_key", f"{MARK}word", f"{MARK}word_name"
-    listed = list(words)
+    out, name = f"{MARK}word", f"{MARK}word_name"
     work.frame = work.frame.with_columns(text(value).alias(name))
-    numbers = table(work.frame, {key: listed, out: list(range(len(listed)))})
-    work.frame = joined(work.frame, numbers, name, key)
+    work.frame = numbered(work.frame, name, {one: at for at, one in enumerate(words)}, out)
     none = nw.col(name).is_null()
     problems.append(Problem("unknown countermeasure", ~none & nw.col(out).is_null(), "countermeasure", value.name))
     return nw.when(none).then(nw.lit(0)).otherwise(nw.col(out))
