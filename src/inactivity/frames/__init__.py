@@ -8,5 +8,6 @@ except ImportError as _error:
     raise MissingExtraError("inactivity.frames", "frames", "narwhals") from _error
 
 from ._change import with_change
+from ._recovery import with_recovery_days
 
-__all__ = ["with_change"]
+__all__ = ["with_change", "with_recovery_days"]

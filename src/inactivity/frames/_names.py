@@ -48,8 +48,8 @@ def as_written(what: str) -> Mapping[str, str]:
     forms = {
         form: at
         for name, at in spelled().items()
-        for words in (name, name.capitalize(), name.title(), name.upper())
-        for form in (words, words.replace(" ", "_"), words.replace(" ", "-"))
+        for words in (name, name.capitalize(), name.title())
+        for form in (words, words.replace(" ", "_"))
     }
     return {form: at for form, at in forms.items() if spelled().get(compared(form)) == at and resolve(form) == at}
 

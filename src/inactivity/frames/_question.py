@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 import attrs
 import narwhals.stable.v2 as nw
 
-from .._rules import DAYS, check
+from .._rules import DAYS
 from ..anatomy import Muscle, muscle as muscle_by
 from ..estimates._asking import Asked, asked, refuse_unanswerable
 from ..estimates._modelling import AGE_STEP, fit_asked
 from ..evidence import evidence
 from ..exposure import ExposureKind
-from ..kinetics import Cell, Parameters
+from ..kinetics import REST, Cell, Parameters, State, expose
 from ..kinetics._answers import Reach, beyond_age, person_of, personal_scale, personal_variance
 from ..kinetics._cell import scaled
 from ..kinetics._features import AGE_UNKNOWN, SHARE_OF_WOMEN_UNKNOWN
@@ -217,4 +217,10 @@ def _of_people(work: Workings, held: Known, share: Any, sexes: tuple[Any, Any], 
     return cell, held.reach._replace(start=start)
 
 
-__all__ = ["Arguments", "Brief", "Row", "arguments", "check", "known", "rows_asked"]
+
+def after_exposure(work: Workings, row: Row) -> State:
+    """Return the state after the exposure of each row, from baseline: two numbers worked out, and zeros."""
+    rates = row.cell if isinstance(row.cell, Brief) else row.cell.rates
+    state = expose(REST, row.days, rates, work.numbers.exp)
+    fast, slow = work.keep(state.fast, state.slow)
+    return REST._replace(fast=fast, onset=fast, rebound=slow, slow=slow)
