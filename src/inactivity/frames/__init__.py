@@ -9,5 +9,6 @@ except ImportError as _error:
 
 from ._change import with_change
 from ._recovery import with_recovery_days
+from ._tables import evidence, parameters
 
-__all__ = ["with_change", "with_recovery_days"]
+__all__ = ["evidence", "parameters", "with_change", "with_recovery_days"]

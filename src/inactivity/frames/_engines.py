@@ -16,6 +16,7 @@ Columns: TypeAlias = Mapping[str, Sequence[Any]]
 EAGER = ("pandas", "modin", "cudf", "pyarrow", "polars")
 LAZY = ("polars", "duckdb", "pyspark", "pyspark[connect]", "dask")
 _ROW = "__inactivity_row"
+_SEPARATOR = "\x1f"  # in no name
 
 
 def narwhal(frame: object) -> Any:  # noqa: ANN401 - a frame of narwhals, eager or lazy
@@ -56,11 +57,19 @@ def _duckdb(native: Any, columns: Columns) -> Any:
     duckdb = sys.modules["duckdb"]
     # One row that belongs to the user's connection: relations of two connections cannot be joined.
     one = native.limit(0).aggregate("count(*)")
-    lists = (duckdb.ConstantExpression(list(values)) for values in columns.values())
     named = (
-        duckdb.FunctionExpression("unnest", values).alias(name) for name, values in zip(columns, lists, strict=True)
+        duckdb.FunctionExpression("unnest", _duckdb_list(duckdb, values)).alias(name) for name, values in columns.items()
     )
     return one.select(*named)
+
+
+def _duckdb_list(duckdb: Any, values: Sequence[Any]) -> Any:
+    # One text a column: DuckDB looks at the whole query again with every step, and at each of its constants.
+    if isinstance(values[0], str):
+        text, comma = (duckdb.ConstantExpression(part) for part in (_SEPARATOR.join(values), _SEPARATOR))
+        return duckdb.FunctionExpression("string_split", text, comma)
+    text = duckdb.ConstantExpression(f"[{', '.join(map(repr, values))}]")
+    return text.cast("BIGINT[]" if isinstance(values[0], int) else "DOUBLE[]")
 
 
 def _spark(native: Any, columns: Columns) -> Any:
