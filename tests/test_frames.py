@@ -325,7 +325,7 @@ def test_an_own_fit_answers_too() -> None:
         max_size=8,
     )
 )
-@settings(max_examples=30)
+@settings(max_examples=10)
 def test_any_row_is_answered_or_says_why(make: Callable[[], Engine], rows: list[Row]) -> None:
     engine = make()
     types = {"exposure_days": float, "after": float, "age": float}

@@ -21,6 +21,7 @@ from ._engines import joined, table
 from ._workings import MARK, Workings
 
 KINDS: tuple[ExposureKind, ...] = tuple(ExposureKind)
+KEY = f"{MARK}cell"
 
 
 class Known(NamedTuple):
@@ -72,10 +73,17 @@ def number_of(keys: Keys, muscle: Any, kind: Any, word: Any) -> Any:  # noqa: AN
     return at * max(len(keys.words), 1) + (word if keys.words else 0)
 
 
-def rows(
-    fitted: Parameters, keys: Keys, question: Asked, *, target: Target | None, people: bool
-) -> list[tuple[int, Known]]:
-    """Return the rows of the table with their numbers; asked again, the same.
+class Cells(NamedTuple):
+    """The table as columns: those whose numbers differ between rows, and where each number of a row is found."""
+
+    model: Known
+    data: dict[str, list[Any]]
+    places: tuple[str | float, ...]
+    """For each number of a row its column, or the number itself where all rows share it."""
+
+
+def cells(fitted: Parameters, keys: Keys, question: Asked, *, target: Target | None, people: bool) -> Cells:
+    """Return the table; asked again, the same.
 
     Parameters
     ----------
@@ -92,10 +100,24 @@ def rows(
     """
     asked = question._replace(level=0.9)  # the level changes nothing of it
     memo, key = fitted.memo, ("frames", keys, asked, target, people)
-    found: list[tuple[int, Known]] | None = memo.get(key)
+    found: Cells | None = memo.get(key)
     if found is None:
-        found = memo[key] = list(_rows(fitted, keys, asked, target, people=people))
+        found = memo[key] = _as_columns(list(_rows(fitted, keys, asked, target, people=people)))
     return found
+
+
+def _as_columns(rows: list[tuple[int, Known]]) -> Cells:
+    data: dict[str, list[Any]] = {KEY: [number for number, _ in rows]}
+    places: list[str | float] = []
+    names: dict[tuple[float, ...], str] = {}
+    for values in zip(*(leaves(row) for _, row in rows), strict=True):
+        if len(set(values)) == 1:
+            places.append(values[0])
+        else:
+            name = names.setdefault(values, f"{KEY}_{len(names)}")
+            data[name] = list(values)
+            places.append(name)
+    return Cells(rows[0][1], data, tuple(places))
 
 
 def _rows(
@@ -177,25 +199,13 @@ def _branches(tree: Any) -> list[Any]:
     return list(tree)
 
 
-def joined_to(work: Workings, found: list[tuple[int, Known]], at: Any, prefix: str = "cell") -> Known:  # noqa: ANN401
+def joined_to(work: Workings, found: Cells, at: Any) -> Known:  # noqa: ANN401 - a number or an expression
     """Join a table to the frame by its number, and return a row whose numbers are columns; constants stay numbers."""
-    model = found[0][1]
-    columns = list(zip(*(leaves(row) for _, row in found), strict=True))
-    names: dict[int, str] = {}
-    data: dict[str, list[Any]] = {}
-    places: dict[tuple[float, ...], str] = {}
-    for place, values in enumerate(columns):
-        if len(set(values)) > 1:
-            if values not in places:
-                places[values] = f"{MARK}{prefix}_{place}"
-                data[places[values]] = list(values)
-            names[place] = places[values]
-    if data:
-        key = f"{MARK}{prefix}"
-        right = table(work.frame, {key: [number for number, _ in found], **data})
+    if len(found.data) > 1:
         # No number is negative: what has none finds nothing, and stays a whole number on every engine.
-        work.frame = work.frame.with_columns(at.fill_null(-1).cast(nw.Int64).alias(f"{key}_at"))
-        work.frame = joined(work.frame, right, f"{key}_at", key)
-    values = (nw.col(names[place]) if place in names else column[0] for place, column in enumerate(columns))
-    made: Known = rebuilt(model, iter(values))
+        key = f"{KEY}_at"
+        work.frame = work.frame.with_columns(at.fill_null(-1).cast(nw.Int64).alias(key))
+        work.frame = joined(work.frame, table(work.frame, found.data), key, KEY)
+    values = (nw.col(place) if isinstance(place, str) else place for place in found.places)
+    made: Known = rebuilt(found.model, values)
     return made

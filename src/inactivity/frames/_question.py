@@ -20,7 +20,7 @@ from ..kinetics._cell import scaled
 from ..kinetics._features import AGE_UNKNOWN, SHARE_OF_WOMEN_UNKNOWN
 from . import _reasons as because
 from ._asked import AGE, RECOVERY, SEXES, Column, Schema, number, text
-from ._cells import KINDS, Brief, Keys, Known, joined_to, known, muscle_rows, number_of, rows, words_of
+from ._cells import KINDS, Brief, Keys, Known, cells, joined_to, muscle_rows, number_of, words_of
 from ._engines import numbered
 from ._names import with_numbers
 from ._reasons import Problem
@@ -124,7 +124,9 @@ def rows_asked(work: Workings, given: Arguments, *, brief: bool) -> Row:
         words,
     )
     people = given.have_people()
-    found = rows(given.fitted, keys, given.asked, target=given.asked.target if brief else None, people=people)
+    # Where sex or age is a column, the cells are of nobody in particular, and scaled for each row.
+    of_whom = given.asked._replace(sex=None, age_years=None) if people else given.asked
+    found = cells(given.fitted, keys, of_whom, target=of_whom.target if brief else None, people=people)
     held = joined_to(work, found, number_of(keys, muscle, kind, word))
     if problems:
         wrong = because.any_of(problems)
