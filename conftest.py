@@ -12,6 +12,8 @@ from sybil.document import PythonDocStringDocument
 from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser, SkipParser as RestSkipParser
 
+# Extras: their examples run where they are installed.
+EXTRAS = {"*/fitting/*": "scipy", "*/frames/*": "polars", "docs/cohort.md": "pyspark"}
 OPTIONS = ELLIPSIS | NORMALIZE_WHITESPACE
 
 # Deadlines and the health check of speed measure the machine, not the library.
@@ -28,12 +30,13 @@ pages = Sybil(
         SkipParser(),
     ],
     patterns=["README.md", "docs/*.md"],
+    excludes=[pattern for pattern, package in EXTRAS.items() if not find_spec(package)],
 )
 docstrings = Sybil(
     parsers=[DocTestParser(optionflags=OPTIONS), RestSkipParser()],
     path="src",
     patterns=["*.py"],
-    excludes=[] if find_spec("scipy") else ["*/fitting/*"],  # an extra: its examples run where it is installed
+    excludes=[pattern for pattern, package in EXTRAS.items() if not find_spec(package)],
     document_types={".py": PythonDocStringDocument},
 )
 pytest_collect_file = (pages + docstrings).pytest()

@@ -19,7 +19,9 @@ nox.needs_version = ">=2025.10.16"
 nox.options.default_venv_backend = "uv"
 nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False  # every Python that is there, of those in the classifiers
-nox.options.sessions = ["lint", "typing", "docs", "build", "minimal", "lowest", "wheel", "fitting", "coverage", "fuzz"]
+nox.options.sessions = [
+    *("lint", "typing", "docs", "build", "minimal", "lowest", "wheel", "fitting", "frames", "coverage", "fuzz"),
+]
 
 ROOT = Path(__file__).parent
 DIST = ROOT / ".nox" / "dist"  # beside the environments, so named as no session is
@@ -168,6 +170,18 @@ def fitting(session: nox.Session) -> None:
                 "HYPOTHESIS_PROFILE": "default",
                 "OMP_NUM_THREADS": "1",  # matrices this small are slower on two threads
             },
+        )
+
+
+@nox.session(python=OLDEST, requires=["build"])
+def frames(session: nox.Session) -> None:
+    """Ask every engine for columns of estimates, Spark included, with the extra of the wheel."""
+    (wheel,) = DIST.glob("*.whl")
+    session.install(f"{wheel}[frames]", "--group=frames")
+    with outside(session):
+        session.run(
+            *("coverage", "run", "-m", "pytest", "-q", *session.posargs, "tests/test_frames.py", "docs/cohort.md"),
+            env={"COVERAGE_FILE": str(COVERAGE / "data"), "HYPOTHESIS_PROFILE": "default"},
         )
 
 

@@ -172,8 +172,7 @@ EAGER: tuple[Callable[[], Engine], ...] = (Polars, Pandas, PyArrow)
 ENGINES = ("Polars", "LazyPolars", "Pandas", "PyArrow", "DuckDB", "Dask", "Spark")
 
 
-@pytest.fixture
-def engine(request: pytest.FixtureRequest) -> Engine:
-    """Return the engine a test asks for by name."""
-    made: Engine = globals()[request.param]()
+def started(name: str) -> Engine:
+    """Return an engine by its name."""
+    made: Engine = globals()[name]()
     return made

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,6 +23,7 @@ ALL = [
     errors.UnknownClaimError("sitting"),
     errors.NoEvidenceError("recovery of x", "Nobody looked.", ia.available_estimates("psoas")),
     errors.MissingExtraError("inactivity.fitting", "fitting", "numpy"),
+    errors.FrameError((SimpleNamespace(reason="unknown muscle", column="muscle", values=("solius",), rows=2),)),
 ]
 
 
@@ -38,6 +40,7 @@ ALL = [
         (ia.UnknownClaimError, ia.UnknownNameError),
         (errors.UnknownCampaignError, ia.UnknownNameError),
         (ia.NoEvidenceError, LookupError),
+        (ia.FrameError, ValueError),
         (ia.MissingExtraError, ImportError),
     ],
 )
@@ -101,6 +104,13 @@ def test_errors_are_the_same_after_pickle_and_copy(error: InactivityError) -> No
         (
             ALL[11],
             "inactivity.fitting needs numpy, which is not installed: pip install 'inactivity[fitting]'.",
+        ),
+        (
+            ALL[12],
+            (
+                "2 rows cannot be answered; strict=False gives them a reason.\n"
+                "  unknown muscle: 'solius' in column muscle (2 rows)"
+            ),
         ),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from math import inf, isclose, nan
+from math import inf, isclose, isnan, nan
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import given, settings, strategies as st
 import inactivity as ia
 
 pytest.importorskip("narwhals", reason="estimates as columns need narwhals: uv run --group frames pytest")
-from engines import EAGER, ENGINES, Engine, dask_is_moving, engine  # noqa: F401 - a fixture
+from engines import EAGER, ENGINES, Engine, dask_is_moving, started
 
 from inactivity import frames
 
@@ -28,13 +28,19 @@ BACK = ("recovery_days", "low", "high")
 every_engine = pytest.mark.parametrize("engine", ENGINES, indirect=True)
 
 
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Return the engine a test asks for by name."""
+    return started(request.param)
+
+
 def close(ours: float, theirs: float) -> bool:
     # A change that crosses zero knows its last digits in per cent, not in shares of itself.
     return isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def is_null(value: object) -> bool:
-    return value is None or value != value
+    return value is None or (isinstance(value, float) and isnan(value)) or "NAType" in type(value).__name__
 
 
 def agree(rows: list[Row], answers: list[Answer], names: tuple[str, ...]) -> None:
@@ -342,7 +348,9 @@ def test_encoded_and_chunked_columns_of_polars() -> None:
     pl = pytest.importorskip("polars")
     plain = pl.DataFrame(columns(ODD), strict=False)
     encoded = plain.with_columns(pl.col("muscle", "exposure_kind").cast(pl.Categorical))
-    enumerated = plain.with_columns(pl.col("muscle").cast(pl.Enum(plain["muscle"].drop_nulls().unique(maintain_order=True))))
+    enumerated = plain.with_columns(
+        pl.col("muscle").cast(pl.Enum(plain["muscle"].drop_nulls().unique(maintain_order=True)))
+    )
     chunked = pl.concat([plain[:3], plain[3:9], plain[9:]], rechunk=False)
     whole = frames.with_change(plain)
 
@@ -353,7 +361,9 @@ def test_encoded_and_chunked_columns_of_polars() -> None:
 def test_encoded_and_chunked_columns_of_pyarrow() -> None:
     pa = pytest.importorskip("pyarrow")
     plain = pa.table(columns(ODD))
-    muscles, kinds = (pa.chunked_array([plain[name].combine_chunks().dictionary_encode()]) for name in ("muscle", "exposure_kind"))
+    muscles, kinds = (
+        pa.chunked_array([plain[name].combine_chunks().dictionary_encode()]) for name in ("muscle", "exposure_kind")
+    )
     encoded = plain.set_column(1, "muscle", muscles).set_column(2, "exposure_kind", kinds)
     chunked = pa.concat_tables([plain.slice(0, 3), plain.slice(3, 6), plain.slice(9)])
     whole = frames.with_change(plain)
@@ -378,7 +388,9 @@ def test_whole_days_and_columns_of_nothing() -> None:
     pl = pytest.importorskip("polars")
     frame = pl.DataFrame({"muscle": ["soleus"], "exposure_kind": ["bed_rest"], "exposure_days": [14], "none": [None]})
 
-    assert frames.with_change(frame)["change_pct"][0] == pytest.approx(ia.estimated_change_pct("soleus", ia.Exposure("bed_rest", 14)))
+    assert frames.with_change(frame)["change_pct"][0] == pytest.approx(
+        ia.estimated_change_pct("soleus", ia.Exposure("bed_rest", 14))
+    )
     assert frames.with_change(frame, days="none")["reason"].to_list() == ["missing days"]
     assert frames.with_change(frame, muscle="none")["reason"].to_list() == ["missing muscle"]
 
@@ -442,7 +454,7 @@ def test_what_is_no_frame_is_refused(frame: Any) -> None:
         frames.with_change(frame)
 
 
-# ---------------------------------------------------------------- tables and imports
+# ---------------------------------------------------------------- the tables, and what an import brings
 
 
 @pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow", "duckdb", "dask"])
@@ -450,10 +462,12 @@ def test_packaged_tables_are_handed_over(backend: Any) -> None:
     pytest.importorskip(backend)
     import narwhals as nw
 
-    tables = [frames.evidence(backend), frames.evidence(backend, table="arms"), frames.evidence(backend, table="studies")]
-    sizes = [
-        nw.from_native(one).lazy().select(nw.len()).collect().item() for one in tables
+    tables = [
+        frames.evidence(backend),
+        frames.evidence(backend, table="arms"),
+        frames.evidence(backend, table="studies"),
     ]
+    sizes = [nw.from_native(one).lazy().select(nw.len()).collect().item() for one in tables]
     base = ia.evidence()
 
     assert sizes == [len(base.observations()), len(base.arms()), len(base.studies())]

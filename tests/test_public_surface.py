@@ -29,6 +29,7 @@ PUBLIC = {
         "Exposure",
         "ExposureKind",
         "Forecast",
+        "FrameError",
         "InactivityError",
         "InvalidValueError",
         "MissingExtraError",

@@ -27,6 +27,7 @@ from .anatomy import Muscle, muscle, muscles
 from .errors import (
     DataError,
     EvidenceDataError,
+    FrameError,
     InactivityError,
     InvalidValueError,
     MissingExtraError,
@@ -109,6 +110,7 @@ __all__ = [
     "Exposure",
     "ExposureKind",
     "Forecast",
+    "FrameError",
     "InactivityError",
     "InvalidValueError",
     "MissingExtraError",

@@ -23,7 +23,7 @@ they are the only public records that are plain classes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -44,6 +44,29 @@ if TYPE_CHECKING:
         @property
         def exposure(self) -> object:
             """After what."""
+            ...
+
+    class Unanswered(Protocol):
+        """Rows of a frame that cannot be answered for one reason."""
+
+        @property
+        def reason(self) -> str:
+            """What the column of reasons says."""
+            ...
+
+        @property
+        def column(self) -> str:
+            """The column, or argument, it lies in."""
+            ...
+
+        @property
+        def values(self) -> tuple[object, ...]:
+            """Some of the values."""
+            ...
+
+        @property
+        def rows(self) -> int:
+            """How many rows."""
             ...
 
 
@@ -223,34 +246,13 @@ class NoEvidenceError(InactivityError, LookupError):
         return text
 
 
-class Unanswered(NamedTuple):
-    """Rows of a frame that cannot be answered for one reason.
-
-    Attributes
-    ----------
-    reason : str
-        What the column of reasons says.
-    column : str
-        The column it lies in.
-    values : tuple
-        Some of the values.
-    rows : int
-        How many rows.
-    """
-
-    reason: str
-    column: str
-    values: tuple[object, ...]
-    rows: int
-
-
 class FrameError(InactivityError, ValueError):
     """Rows of a dataframe cannot be answered, and ``strict=True`` was asked for.
 
     Attributes
     ----------
-    problems : tuple of Unanswered
-        One for each reason: ``reason``, ``column``, ``values`` (a few of them) and ``rows``.
+    problems : tuple
+        One for each reason: a record with ``reason``, ``column``, ``values`` (a few of them) and ``rows``.
     columns : tuple of str
         The columns they lie in.
     values : tuple
@@ -269,8 +271,9 @@ class FrameError(InactivityError, ValueError):
     def __str__(self) -> str:
         head = f"{self.rows} row{'' if self.rows == 1 else 's'} cannot be answered; strict=False gives them a reason."
         lines = (
-            f"  {reason}: {', '.join(map(shown, values))} in column {column} ({rows} row{'' if rows == 1 else 's'})"
-            for reason, column, values, rows in self.problems
+            f"  {one.reason}: {', '.join(map(shown, one.values))} in column {one.column} "
+            f"({one.rows} row{'' if one.rows == 1 else 's'})"
+            for one in self.problems
         )
         return "\n".join([head, *lines])
 

@@ -32,7 +32,7 @@ class Schema:
         Whose they are.
     """
 
-    def __init__(self, frame: Any) -> None:  # noqa: ANN401 - of narwhals, eager or lazy
+    def __init__(self, frame: Any) -> None:
         self.types: dict[str, Any] = dict(frame.collect_schema())
 
     def names(self, value: object, name: str, resolve: Callable[[Any], Any], words: str) -> Any:

@@ -66,7 +66,7 @@ def muscle_rows(fitted: Parameters) -> dict[str, int]:
     return {one.id: fitted.row_of(one) for one in muscles()}
 
 
-def number_of(keys: Keys, muscle: Any, kind: Any, word: Any) -> Any:  # noqa: ANN401 - numbers or expressions
+def number_of(keys: Keys, muscle: Any, kind: Any, word: Any) -> Any:
     """Return the number of a row of the table from those of its muscle, kind and countermeasure."""
     at: Any = muscle if keys.muscle is None else 0
     at = at * len(KINDS) + (kind if keys.kind is None else 0)
@@ -170,7 +170,7 @@ def known(
 # ---------------------------------------------------------------- as columns
 
 
-def leaves(tree: Any) -> Iterator[float]:  # noqa: ANN401 - records, tuples and numbers, one in another
+def leaves(tree: Any) -> Iterator[float]:
     """Yield the numbers of a record, in order."""
     if tree is None:
         return
@@ -181,7 +181,7 @@ def leaves(tree: Any) -> Iterator[float]:  # noqa: ANN401 - records, tuples and 
             yield from leaves(branch)
 
 
-def rebuilt(tree: Any, values: Iterator[Any]) -> Any:  # noqa: ANN401 - as above
+def rebuilt(tree: Any, values: Iterator[Any]) -> Any:
     """Return a record like another with other values in the places of its numbers."""
     if tree is None:
         return None
@@ -199,7 +199,7 @@ def _branches(tree: Any) -> list[Any]:
     return list(tree)
 
 
-def joined_to(work: Workings, found: Cells, at: Any) -> Known:  # noqa: ANN401 - a number or an expression
+def joined_to(work: Workings, found: Cells, at: Any) -> Known:
     """Join a table to the frame by its number, and return a row whose numbers are columns; constants stay numbers."""
     if len(found.data) > 1:
         # No number is negative: what has none finds nothing, and stays a whole number on every engine.

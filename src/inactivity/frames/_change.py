@@ -38,6 +38,73 @@ def with_change(
     prefix: str = "",
     strict: bool = False,
 ) -> FrameT:
+    """Estimate how much exposures change muscles, row by row: :func:`inactivity.estimate_change` as columns.
+
+    A row that cannot be answered (unknown muscle, no or impossible days, no evidence) gets nulls, and its ``reason``.
+
+    Parameters
+    ----------
+    frame : dataframe
+        Of polars (eager or lazy), pandas, pyarrow, DuckDB (a relation), PySpark or Dask.
+    muscle : str or Muscle
+        The column of muscles, by any name each; or one muscle for all rows.
+    kind : str or ExposureKind
+        The column of kinds of exposure, by any name each; or one kind for all rows.
+    days : str or float
+        The column of the days of exposure; or one number for all rows. [days]
+    recovery_days : str or float, optional
+        The column of the days of recovery after the exposure; or one number for all rows. Without it, the change is
+        that at the end of the exposure. [days]
+    measure : {"size", "strength"}
+        Change of what, in all rows.
+    target : {"person", "group"}
+        Whom the intervals are for: one person, or the mean of a new group.
+    level : float
+        Level of the intervals, between 0 and 1. [-]
+    sex : str, optional
+        The column of sexes ("male", "female", null where not known); or one of them for all rows.
+    age_years : str or float, optional
+        The column of ages (null where not known); or one age for all rows. [years]
+    countermeasure : str, optional
+        The column of countermeasures (null for none); or one for all rows.
+    recovery_condition : str
+        What is done after the exposure, in all rows: "reambulation", "rehabilitation", "supervised_training" or "unknown".
+    parameters : Parameters, optional
+        Your own fit instead of the packaged one.
+    prefix : str
+        What the names of the new columns begin with.
+    strict : bool
+        Whether to raise where a row cannot be answered. This runs the frame, and collects a summary of those rows.
+
+    Returns
+    -------
+    dataframe
+        What was given, with the columns ``change_pct``, ``low``, ``high`` [%] and ``reason`` beside it. A lazy frame stays lazy. Eager frames and
+        those of polars keep the order of their rows.
+
+    Raises
+    ------
+    InvalidValueError
+        If an argument breaks its rule, or the frame has a column of that name already.
+    NoEvidenceError
+        If the evidence has nothing of the one kind of exposure named for all rows.
+    FrameError
+        If `strict` and a row cannot be answered.
+
+    References
+    ----------
+    .. [1] As for :func:`inactivity.estimate_change`.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from inactivity import frames
+    >>> cohort = pl.DataFrame(
+    ...     {"muscle": ["soleus", "six-pack", "tail"], "exposure_kind": "bed rest", "exposure_days": 14}
+    ... )
+    >>> frames.with_change(cohort)["reason"].to_list()
+    [None, None, 'unknown muscle']
+    """
     given = narwhal(frame)
     found = arguments(
         given,

@@ -19,7 +19,7 @@ _ROW = "__inactivity_row"
 _SEPARATOR = "\x1f"  # in no name
 
 
-def narwhal(frame: object) -> Any:  # noqa: ANN401 - a frame of narwhals, eager or lazy
+def narwhal(frame: object) -> Any:
     """Return a frame as one of narwhals, or raise where its engine is not one of ours."""
     try:
         found = nw.from_native(frame)  # type: ignore[call-overload]  # any object may be given
@@ -33,7 +33,7 @@ def narwhal(frame: object) -> Any:  # noqa: ANN401 - a frame of narwhals, eager 
     return found
 
 
-def table(like: Any, columns: Columns) -> Any:  # noqa: ANN401 - frames of narwhals
+def table(like: Any, columns: Columns) -> Any:
     """Return a small table on the engine, and of the session or connection, of another frame."""
     native, engine = nw.to_native(like), str(like.implementation)
     if not isinstance(like, nw.LazyFrame):
@@ -58,7 +58,8 @@ def _duckdb(native: Any, columns: Columns) -> Any:
     # One row that belongs to the user's connection: relations of two connections cannot be joined.
     one = native.limit(0).aggregate("count(*)")
     named = (
-        duckdb.FunctionExpression("unnest", _duckdb_list(duckdb, values)).alias(name) for name, values in columns.items()
+        duckdb.FunctionExpression("unnest", _duckdb_list(duckdb, values)).alias(name)
+        for name, values in columns.items()
     )
     return one.select(*named)
 
@@ -80,7 +81,7 @@ def _spark(native: Any, columns: Columns) -> Any:
     return functions.broadcast(native.sparkSession.createDataFrame(rows, schema))
 
 
-def joined(frame: Any, other: Any, left: str, right: str) -> Any:  # noqa: ANN401 - frames of narwhals
+def joined(frame: Any, other: Any, left: str, right: str) -> Any:
     """Return a frame with the columns of a small table beside its own, its rows in order."""
     if str(frame.implementation) == "polars":  # narwhals does not pass the order on
         native = nw.to_native(frame).join(
@@ -90,7 +91,7 @@ def joined(frame: Any, other: Any, left: str, right: str) -> Any:  # noqa: ANN40
     return frame.join(other, left_on=left, right_on=right, how="left")
 
 
-def numbered(frame: Any, column: str, numbers: Mapping[str, int], out: str) -> Any:  # noqa: ANN401 - of narwhals
+def numbered(frame: Any, column: str, numbers: Mapping[str, int], out: str) -> Any:
     """Return a frame with the number that each text of a column stands for; null where it stands for none."""
     if str(frame.implementation) == "polars":  # looks up one column and leaves the others where they are
         old, new = list(numbers), list(numbers.values())
@@ -111,7 +112,7 @@ class Inside:
         Those of it that the answers need.
     """
 
-    def __init__(self, frame: Any, columns: Sequence[str]) -> None:  # noqa: ANN401 - of narwhals, eager or lazy
+    def __init__(self, frame: Any, columns: Sequence[str]) -> None:
         self.given = frame
         self._engine = str(frame.implementation)
         self._lazily = isinstance(frame, nw.LazyFrame) or self._engine == "polars"
@@ -122,7 +123,7 @@ class Inside:
         else:  # joins would move its rows, and lose its index: answers are put beside it in the end
             self.frame = frame.with_row_index(_ROW).select(_ROW, *dict.fromkeys(columns))
 
-    def out(self, frame: Any, names: Sequence[str]) -> Any:  # noqa: ANN401 - frames of narwhals
+    def out(self, frame: Any, names: Sequence[str]) -> Any:
         """Return what was given with the answers beside it."""
         if self._lazily:
             found = frame.select(*self.given.collect_schema().names(), *names)

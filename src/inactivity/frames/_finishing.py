@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import narwhals.stable.v2 as nw
 
 from ..errors import InvalidValueError
@@ -37,4 +35,4 @@ def finished(
     answered = work.frame.with_columns(**columns, **{reason: why})
     if strict:
         because.refuse(answered, reason, row.problems)
-    return nw.to_native(inside.out(answered, tuple(columns) + (reason,)))
+    return nw.to_native(inside.out(answered, (*columns, reason)))

@@ -68,7 +68,7 @@ _WORDS: dict[str, tuple[Callable[[], Mapping[str, str]], Callable[[str], str], C
 }
 
 
-def with_numbers(frame: Any, column: str, what: str, numbers: Mapping[str, int], out: str) -> Any:  # noqa: ANN401
+def with_numbers(frame: Any, column: str, what: str, numbers: Mapping[str, int], out: str) -> Any:
     """Return a frame with the number of what each name of a column stands for; null where it stands for nothing.
 
     Parameters

@@ -52,7 +52,7 @@ class Arguments(NamedTuple):
 
 
 def arguments(
-    frame: Any,  # noqa: ANN401 - of narwhals
+    frame: Any,
     *,
     muscle: object,
     kind: object,
@@ -63,7 +63,7 @@ def arguments(
     countermeasure: object,
     what: str,
     parameters: Parameters | None,
-    **shared: Any,  # noqa: ANN401 - what `asked` checks
+    **shared: Any,
 ) -> Arguments:
     """Return the arguments, checked; the first that is wrong raises."""
     schema, base = Schema(frame), evidence()
@@ -86,9 +86,7 @@ def arguments(
     if isinstance(found_kind, ExposureKind):
         name = found_muscle.name if isinstance(found_muscle, Muscle) else "any muscle"
         refuse_unanswerable(found_kind, what, name)
-    return Arguments(
-        found_muscle, found_kind, found_days, found_recovery, found_sex, found_age, word, question, fitted
-    )
+    return Arguments(found_muscle, found_kind, found_days, found_recovery, found_sex, found_age, word, question, fitted)
 
 
 class Row(NamedTuple):
@@ -112,7 +110,9 @@ def rows_asked(work: Workings, given: Arguments, *, brief: bool) -> Row:
             Problem(f"no evidence: {KINDS[at].label}", kind == at, "kind", given.kind.name) for at in (_SITTING, _OTHER)
         ]
     days = _number(given.days, "days", DAYS, problems)
-    recovery = None if given.recovery_days is None else _number(given.recovery_days, "recovery_days", RECOVERY, problems)
+    recovery = (
+        None if given.recovery_days is None else _number(given.recovery_days, "recovery_days", RECOVERY, problems)
+    )
     words = words_of(given.fitted) if isinstance(given.countermeasure, Column) else ()
     word = _word(work, given.countermeasure, words, problems) if words else None
     share, sexes = _sex(given.sex, problems)
@@ -217,7 +217,6 @@ def _of_people(work: Workings, held: Known, share: Any, sexes: tuple[Any, Any], 
         start = start + beyond
     (start,) = work.keep(start)
     return cell, held.reach._replace(start=start)
-
 
 
 def after_exposure(work: Workings, row: Row) -> State:

@@ -6,11 +6,20 @@ from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 
-from ..errors import FrameError, Unanswered
+from ..errors import FrameError
 from ._workings import MARK
 
 REASON = f"{MARK}reason"
 _SHOWN = 5
+
+
+class Unanswered(NamedTuple):
+    """Rows that cannot be answered for one reason: what it is, where it lies, some of the values, how many rows."""
+
+    reason: str
+    column: str
+    values: tuple[object, ...]
+    rows: int
 
 
 class Problem(NamedTuple):
@@ -22,7 +31,7 @@ class Problem(NamedTuple):
     column: str | None
 
 
-def any_of(problems: list[Problem]) -> Any:  # noqa: ANN401 - an expression
+def any_of(problems: list[Problem]) -> Any:
     """Return whether a row has any of the problems."""
     found = problems[0].holds
     for problem in problems[1:]:
@@ -30,7 +39,7 @@ def any_of(problems: list[Problem]) -> Any:  # noqa: ANN401 - an expression
     return found
 
 
-def reason_of(problems: list[Problem]) -> Any:  # noqa: ANN401 - an expression
+def reason_of(problems: list[Problem]) -> Any:
     """Return the reason of each row: the first problem that holds, null where none does."""
     found: Any = nw.lit(None, nw.String)
     for problem in reversed(problems):
@@ -38,7 +47,7 @@ def reason_of(problems: list[Problem]) -> Any:  # noqa: ANN401 - an expression
     return found
 
 
-def refuse(answered: Any, reason: str, problems: list[Problem]) -> None:  # noqa: ANN401 - a frame of narwhals
+def refuse(answered: Any, reason: str, problems: list[Problem]) -> None:
     """Raise :class:`~inactivity.errors.FrameError` if a row of a frame has a reason.
 
     Nothing is collected but how many rows have which, and a few of the values.

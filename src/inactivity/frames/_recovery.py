@@ -43,6 +43,75 @@ def with_recovery_days(
     prefix: str = "",
     strict: bool = False,
 ) -> FrameT:
+    """Estimate how long muscles take to come back, row by row: :func:`inactivity.estimate_recovery` as columns.
+
+    The answers are those of ``estimate_recovery(..., basis="modelled")``. Groups observed answer single questions alone,
+    and `basis` has no default so that nobody takes one for the other. A row that cannot be answered gets nulls, and its
+    ``reason``; so does one that the model does not expect back within ten years.
+
+    Parameters
+    ----------
+    frame : dataframe
+        Of polars (eager or lazy), pandas, pyarrow, DuckDB (a relation), PySpark or Dask.
+    basis : {"modelled"}
+        From what the answers come.
+    muscle : str or Muscle
+        The column of muscles, by any name each; or one muscle for all rows.
+    kind : str or ExposureKind
+        The column of kinds of exposure, by any name each; or one kind for all rows.
+    days : str or float
+        The column of the days of exposure; or one number for all rows. [days]
+    measure : {"size", "strength"}
+        Recovery of what, in all rows.
+    target : {"person", "group"}
+        Whom the intervals are for: one person, or the mean of a new group.
+    level : float
+        Level of the intervals, between 0 and 1. [-]
+    within_pct : float
+        How near to baseline counts as back. [%]
+    sex : str, optional
+        The column of sexes ("male", "female", null where not known); or one of them for all rows.
+    age_years : str or float, optional
+        The column of ages (null where not known); or one age for all rows. [years]
+    countermeasure : str, optional
+        The column of countermeasures (null for none); or one for all rows.
+    recovery_condition : str
+        What is done after the exposure, in all rows: "reambulation", "rehabilitation", "supervised_training" or "unknown".
+    parameters : Parameters, optional
+        Your own fit instead of the packaged one.
+    prefix : str
+        What the names of the new columns begin with.
+    strict : bool
+        Whether to raise where a row cannot be answered. This runs the frame, and collects a summary of those rows.
+
+    Returns
+    -------
+    dataframe
+        What was given, with the columns ``recovery_days``, ``low``, ``high`` [days] and ``reason`` beside it. A lazy frame stays lazy. Eager frames and
+        those of polars keep the order of their rows.
+
+    Raises
+    ------
+    InvalidValueError
+        If an argument breaks its rule, or the frame has a column of that name already.
+    NoEvidenceError
+        If the evidence has nothing of the one kind of exposure named for all rows.
+    FrameError
+        If `strict` and a row cannot be answered.
+
+    References
+    ----------
+    .. [1] As for :func:`inactivity.estimate_recovery`.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from inactivity import frames
+    >>> cohort = pl.DataFrame({"muscle": ["soleus"], "exposure_kind": ["bed rest"], "exposure_days": [14]})
+    >>> back = frames.with_recovery_days(cohort, basis="modelled")
+    >>> round(back["recovery_days"][0])
+    15
+    """
     given = narwhal(frame)
     check(OneOf(("modelled",)), "basis", basis, "Groups observed answer inactivity.estimate_recovery alone.")
     check(WITHIN_PCT, "within_pct", within_pct := as_float(within_pct))

@@ -26,7 +26,7 @@ _BACKEND = OneOf((*_EAGER, *_FROM))
 _TABLE = OneOf(("observations", "arms", "studies"))
 
 
-def evidence(backend: Backend, *, table: EvidenceTable = "observations") -> Any:  # noqa: ANN401 - a frame of the backend
+def evidence(backend: Backend, *, table: EvidenceTable = "observations") -> Any:
     """Return a table of the packaged evidence as a dataframe.
 
     Parameters
@@ -56,7 +56,7 @@ def evidence(backend: Backend, *, table: EvidenceTable = "observations") -> Any:
     Examples
     --------
     >>> from inactivity import frames
-    >>> frames.evidence("polars").select("study_id", "muscle", "day", "change_pct").height  # doctest: +SKIP
+    >>> frames.evidence("polars").height
     1907
     """
     check(_BACKEND, "backend", backend)
@@ -73,7 +73,7 @@ def evidence(backend: Backend, *, table: EvidenceTable = "observations") -> Any:
     return _frame(data, {field.name: _type(str(field.type)) for field in fields}, backend)
 
 
-def parameters(backend: Backend, *, measure: MeasureClassAsked = "size") -> Any:  # noqa: ANN401 - a frame of the backend
+def parameters(backend: Backend, *, measure: MeasureClassAsked = "size") -> Any:
     """Return the packaged parameters as a dataframe: a row a muscle and kind of exposure, without countermeasure.
 
     Parameters
@@ -103,7 +103,7 @@ def parameters(backend: Backend, *, measure: MeasureClassAsked = "size") -> Any:
     Examples
     --------
     >>> from inactivity import frames
-    >>> frames.parameters("polars").columns[:4]  # doctest: +SKIP
+    >>> frames.parameters("polars").columns[:4]
     ['muscle', 'exposure_kind', 'measure', 'amplitudes_common']
     """
     check(_BACKEND, "backend", backend)

@@ -28,7 +28,7 @@ class Workings:
         What is worked on.
     """
 
-    def __init__(self, frame: Any) -> None:  # noqa: ANN401 - one of two types of narwhals, worked on alike
+    def __init__(self, frame: Any) -> None:
         self.frame: Any = frame
         self._kept = 0
         self.numbers = Numbers(
