@@ -287,7 +287,7 @@ def test_any_argument_may_be_the_only_column(given_columns: tuple[str, ...]) -> 
     engine = EAGER[0]()
     one = {"muscle": "soleus", "exposure_kind": "bed_rest", "exposure_days": 30.0, "sex": "male", "age": 50.0}
     rows = [one | {name: row[name] for name in given_columns} for row in COHORT[:20]]
-    asked = {
+    asked: dict[str, Any] = {
         {"exposure_kind": "kind", "exposure_days": "days", "age": "age_years"}.get(name, name): name
         if name in given_columns
         else value
@@ -334,7 +334,7 @@ def test_an_own_fit_answers_too() -> None:
 @settings(max_examples=10)
 def test_any_row_is_answered_or_says_why(make: Callable[[], Engine], rows: list[Row]) -> None:
     engine = make()
-    types = {"exposure_days": float, "after": float, "age": float}
+    types: dict[str, type] = {"exposure_days": float, "after": float, "age": float}
     frame = engine.frame(columns(rows), types)
     asked: dict[str, Any] = {"sex": "sex", "age_years": "age", "countermeasure": "measures"}
     found = engine.rows(frames.with_change(frame, recovery_days="after", **asked))

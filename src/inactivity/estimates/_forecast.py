@@ -61,7 +61,8 @@ class _Reach(NamedTuple):
         """Return by how much the interval is widened by then, never less than before [-]."""
         if self.reach is None:
             return self.widest
-        return max(self.widest, stretched(self.reach, *self.after(days)))
+        wider: float = stretched(self.reach, *self.after(days))
+        return max(self.widest, wider)
 
 
 @attrs.frozen(kw_only=True)

@@ -159,7 +159,8 @@ def beyond_ages(age: float, coverage: Coverage) -> float:
     """Return how far an age lies outside those studied; a whole step where none is stated [years]."""
     if coverage.age_low is None or coverage.age_high is None:
         return AGE_STEP
-    return beyond_age(age, coverage.age_low, coverage.age_high)
+    beyond: float = beyond_age(age, coverage.age_low, coverage.age_high)
+    return beyond
 
 
 def reach_of(kind: ExposureKind, question: Asked, coverage: Coverage | None) -> Reach:

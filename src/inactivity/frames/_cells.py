@@ -188,15 +188,19 @@ def rebuilt(tree: Any, values: Iterator[Any]) -> Any:
     if isinstance(tree, (int, float)):
         return next(values)
     branches = [rebuilt(branch, values) for branch in _branches(tree)]
-    if attrs.has(type(tree)):
-        return type(tree)(**dict(zip((field.name for field in attrs.fields(type(tree))), branches, strict=True)))
-    return tuple(branches) if type(tree) is tuple else type(tree)(*branches)
+    kind: Any = _kind(tree)
+    if attrs.has(kind):
+        return kind(**dict(zip((field.name for field in attrs.fields(kind)), branches, strict=True)))
+    return tuple(branches) if kind is tuple else kind(*branches)
 
 
 def _branches(tree: Any) -> list[Any]:
-    if attrs.has(type(tree)):
-        return [getattr(tree, field.name) for field in attrs.fields(type(tree))]
-    return list(tree)
+    kind = _kind(tree)
+    return [getattr(tree, field.name) for field in attrs.fields(kind)] if attrs.has(kind) else list(tree)
+
+
+def _kind(tree: object) -> Any:
+    return type(tree)
 
 
 def joined_to(work: Workings, found: Cells, at: Any) -> Known:

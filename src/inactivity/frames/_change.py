@@ -128,7 +128,8 @@ def with_change(
     is_brief = recovery_days is None and not found.have_people()
     row = rows_asked(work, found, brief=is_brief)
     change = _change(work, row, found)
-    return finished(inside, work, row, dict(zip(names, change, strict=False)), names[-1], strict=strict)
+    answered: FrameT = finished(inside, work, row, dict(zip(names, change, strict=False)), names[-1], strict=strict)
+    return answered
 
 
 def _change(work: Workings, row: Row, given: Arguments) -> Change:

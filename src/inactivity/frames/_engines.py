@@ -21,11 +21,12 @@ _SEPARATOR = "\x1f"  # in no name
 
 def narwhal(frame: object) -> Any:
     """Return a frame as one of narwhals, or raise where its engine is not one of ours."""
+    read: Any = nw.from_native  # its types name the frames it knows, and any object may be given
     try:
-        found = nw.from_native(frame)  # type: ignore[call-overload]  # any object may be given
+        found = read(frame)
     except TypeError:
         found = None
-    known = () if found is None else LAZY if isinstance(found, nw.LazyFrame) else EAGER
+    known = () if found is None else LAZY if is_lazy(found) else EAGER
     if found is None or str(found.implementation) not in known:
         raise InvalidValueError(
             "frame", frame, "a frame of polars, pandas, pyarrow, DuckDB, PySpark or Dask (eager or lazy)"
@@ -33,10 +34,15 @@ def narwhal(frame: object) -> Any:
     return found
 
 
+def is_lazy(frame: object) -> bool:
+    """Whether a frame of narwhals is a lazy one."""
+    return isinstance(frame, nw.LazyFrame)
+
+
 def table(like: Any, columns: Columns) -> Any:
     """Return a small table on the engine, and of the session or connection, of another frame."""
     native, engine = nw.to_native(like), str(like.implementation)
-    if not isinstance(like, nw.LazyFrame):
+    if not is_lazy(like):
         return nw.from_dict(columns, backend=like.implementation)
     makers = {"polars": _polars, "duckdb": _duckdb, "dask": _dask}
     return nw.from_native(makers.get(engine, _spark)(native, columns))
@@ -115,8 +121,9 @@ class Inside:
     def __init__(self, frame: Any, columns: Sequence[str]) -> None:
         self.given = frame
         self._engine = str(frame.implementation)
-        self._lazily = isinstance(frame, nw.LazyFrame) or self._engine == "polars"
-        if isinstance(frame, nw.LazyFrame):
+        self._lazily = is_lazy(frame) or self._engine == "polars"
+        self.frame: Any
+        if is_lazy(frame):
             self.frame = frame
         elif self._engine == "polars":
             self.frame = frame.lazy()
@@ -127,6 +134,6 @@ class Inside:
         """Return what was given with the answers beside it."""
         if self._lazily:
             found = frame.select(*self.given.collect_schema().names(), *names)
-            return found if isinstance(self.given, nw.LazyFrame) else found.collect()
+            return found if is_lazy(self.given) else found.collect()
         answers = frame.sort(_ROW) if self._engine == "pyarrow" else frame
         return self.given.with_columns(*(answers[name] for name in names))

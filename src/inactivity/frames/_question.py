@@ -175,7 +175,7 @@ def _word(work: Workings, value: Column, words: Iterable[str], problems: list[Pr
 def _sex(value: Any, problems: list[Problem]) -> tuple[Any, tuple[Any, Any]]:
     """Return the share of women, and whether it is a man or a woman (1 or 0)."""
     if not isinstance(value, Column):
-        share = {"male": 0.0, "female": 1.0}.get(value, SHARE_OF_WOMEN_UNKNOWN)
+        share: Any = {"male": 0.0, "female": 1.0}.get(value, SHARE_OF_WOMEN_UNKNOWN)
         return share, (float(value == "male"), float(value == "female"))
     sex = text(value)
     male, female = sex == "male", sex == "female"
@@ -221,7 +221,7 @@ def _of_people(work: Workings, held: Known, share: Any, sexes: tuple[Any, Any], 
 
 def after_exposure(work: Workings, row: Row) -> State:
     """Return the state after the exposure of each row, from baseline: two numbers worked out, and zeros."""
-    rates = row.cell if isinstance(row.cell, Brief) else row.cell.rates
+    rates: Any = row.cell if isinstance(row.cell, Brief) else row.cell.rates  # both have the times of loss
     state = expose(REST, row.days, rates, work.numbers.exp)
     fast, slow = work.keep(state.fast, state.slow)
     return REST._replace(fast=fast, onset=fast, rebound=slow, slow=slow)

@@ -136,7 +136,8 @@ def with_recovery_days(
     work = Workings(inside.frame)
     row = rows_asked(work, found, brief=False)
     answers = _recovery(work, row, found, within_pct)
-    return finished(inside, work, row, dict(zip(names, answers, strict=False)), names[-1], strict=strict)
+    answered: FrameT = finished(inside, work, row, dict(zip(names, answers, strict=False)), names[-1], strict=strict)
+    return answered
 
 
 def _recovery(work: Workings, row: Row, given: Arguments, within_pct: float) -> tuple[Any, Any, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 import attrs
 import narwhals.stable.v2 as nw
 
+from .._narrowing import is_tuple
 from .._rules import OneOf, check
 from ..anatomy import muscles
 from ..errors import MissingExtraError
@@ -127,13 +128,14 @@ def _named(tree: Any, name: str) -> Iterable[tuple[str, Any]]:
     if isinstance(tree, (int, float)):
         yield name, float(tree)
         return
-    parts: dict[str, Any] = attrs.asdict(tree, recurse=False) if attrs.has(type(tree)) else tree._asdict()
+    kind: Any = tree.__class__
+    parts: dict[str, Any] = attrs.asdict(tree, recurse=False) if attrs.has(kind) else tree._asdict()
     for part, value in parts.items():
         yield from _named(value, f"{name}_{part}" if name else part)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
+    if is_tuple(value):
         return ", ".join(value)
     return str(value) if isinstance(value, str) else value
 
