@@ -99,10 +99,6 @@ def joined(frame: Any, other: Any, left: str, right: str) -> Any:
 
 def numbered(frame: Any, column: str, numbers: Mapping[str, int], out: str) -> Any:
     """Return a frame with the number that each text of a column stands for; null where it stands for none."""
-    if str(frame.implementation) == "polars":  # looks up one column and leaves the others where they are
-        old, new = list(numbers), list(numbers.values())
-        found = nw.col(column).replace_strict(old, new, default=None, return_dtype=nw.Int64)
-        return frame.with_columns(found.alias(out))
     key = f"{out}_key"
     return joined(frame, table(frame, {key: list(numbers), out: list(numbers.values())}), column, key)
 
