@@ -31,22 +31,17 @@ class Workings:
     def __init__(self, frame: Any) -> None:
         self.frame: Any = frame
         self._kept = 0
-        self._is_sql = str(frame.implementation).startswith(("duckdb", "pyspark"))
         self.numbers = Numbers(
             exp=_function(math.exp, lambda x: x.exp()),
             expm1=_function(math.expm1, lambda x: x.exp() - 1.0),
-            log=_function(math.log, lambda x: self._once(x).log()),
-            sqrt=_function(math.sqrt, lambda x: self._once(x).sqrt()),
-            larger=lambda one, other: _larger(self._once(one), self._once(other)),
-            smaller=lambda one, other: _smaller(self._once(one), self._once(other)),
+            log=_function(math.log, lambda x: x.log()),
+            sqrt=_function(math.sqrt, lambda x: x.sqrt()),
+            larger=_larger,
+            smaller=_smaller,
             choose=_choose,
             keep=self.keep,
             settled=_settled,
         )
-
-    def _once(self, value: Quantity) -> Quantity:
-        """Keep a value on engines of SQL, where these functions are cases that would each work it out again."""
-        return self.keep(value)[0] if self._is_sql else value
 
     def keep(self, *values: Quantity) -> tuple[Quantity, ...]:
         """Make columns of what is none yet, and return them; plain numbers stay what they are."""
