@@ -60,10 +60,15 @@ def refuse(answered: Any, reason: str, problems: list[Problem]) -> None:
             values: tuple[Any, ...] = ()
             if problem.column is not None:
                 wrong = answered.filter(nw.col(reason) == problem.reason).select(problem.column)
-                values = tuple(_collected(wrong.unique().head(_SHOWN), problem.column)[0])
+                values = tuple(map(_known, _collected(wrong.unique().head(_SHOWN), problem.column)[0]))
             found.append(Unanswered(problem.reason, problem.column or problem.argument, values, rows[problem.reason]))
     if found:
         raise FrameError(tuple(found))
+
+
+def _known(value: Any) -> Any:
+    """Return a value, None for the NA of pandas, which raises where somebody compares it."""
+    return None if type(value).__name__ == "NAType" else value
 
 
 def _collected(frame: Any, *columns: str) -> tuple[list[Any], ...]:
