@@ -24,11 +24,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 # Extras: their examples run where they are installed.
 EXTRAS = {
-    "fitdecode": "*/_garmin_fit.py",
-    "matplotlib": "*/plots/*",
-    "numpy": "*/_bulk.py",
-    "scipy": "*/fitting/*",
+    "*/_bulk.py": "numpy",
+    "*/_garmin_fit.py": "fitdecode",
+    "*/fitting/*": "scipy",
+    "*/frames/*": "polars",
+    "*/plots/*": "matplotlib",
+    "docs/cohort.md": "pyspark",
 }
+MISSING = [pattern for pattern, package in EXTRAS.items() if not find_spec(package)]
 
 
 def close_figures(_: dict[str, object]) -> None:
@@ -44,13 +47,14 @@ pages = Sybil(
         SkipParser(),
     ],
     patterns=["README.md", "docs/*.md", "docs/how-to/*.md"],
+    excludes=MISSING,
     teardown=close_figures,
 )
 docstrings = Sybil(
     parsers=[DocTestParser(optionflags=OPTIONS), RestSkipParser()],
     path="src",
     patterns=["*.py"],
-    excludes=[pattern for package, pattern in EXTRAS.items() if not find_spec(package)],
+    excludes=MISSING,
     document_types={".py": PythonDocStringDocument},
     teardown=close_figures,
 )

@@ -30,6 +30,7 @@ nox.options.sessions = [
     "lowest",
     "wheel",
     "fitting",
+    "frames",
     "exchange",
     "plots",
     "records",
@@ -213,6 +214,18 @@ def fitting(session: nox.Session) -> None:
                 "HYPOTHESIS_PROFILE": "default",
                 "OMP_NUM_THREADS": "1",  # matrices this small are slower on two threads
             },
+        )
+
+
+@nox.session(python=OLDEST, requires=BUILT)
+def frames(session: nox.Session) -> None:
+    """Ask every engine for columns of estimates, Spark included, with the extra of the wheel."""
+    (wheel,) = DIST.glob("*.whl")
+    session.install(f"{wheel}[frames]", "--group=frames")
+    with outside(session):
+        session.run(
+            *("coverage", "run", "-m", "pytest", "-q", *session.posargs, "tests/test_frames.py", "docs/cohort.md"),
+            env={"COVERAGE_FILE": str(COVERAGE / "data"), "HYPOTHESIS_PROFILE": "default"},
         )
 
 

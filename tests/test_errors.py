@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from types import SimpleNamespace
 
 import pytest
 
@@ -25,6 +26,7 @@ ALL = [
     errors.UnknownDefinitionError("sbrn", ("sbrn2017",)),
     errors.NoEvidenceError("recovery of x", "Nobody looked.", ia.available_estimates("psoas")),
     errors.MissingExtraError("inactivity.fitting", "fitting", "numpy"),
+    errors.FrameError((SimpleNamespace(reason="unknown muscle", column="muscle", values=("solius",), rows=2),)),
 ]
 
 
@@ -44,6 +46,7 @@ ALL = [
         (errors.UnknownCampaignError, ia.UnknownNameError),
         (errors.UnknownDefinitionError, ia.UnknownNameError),
         (ia.NoEvidenceError, LookupError),
+        (ia.FrameError, ValueError),
         (ia.MissingExtraError, ImportError),
     ],
 )
@@ -115,6 +118,13 @@ def test_errors_are_the_same_after_pickle_and_copy(error: InactivityError) -> No
         (
             ALL[14],
             "inactivity.fitting needs numpy, which is not installed: pip install 'inactivity[fitting]'.",
+        ),
+        (
+            ALL[12],
+            (
+                "2 rows cannot be answered; strict=False gives them a reason.\n"
+                "  unknown muscle: 'solius' in column muscle (2 rows)"
+            ),
         ),
     ],
 )

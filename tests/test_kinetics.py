@@ -29,8 +29,10 @@ from inactivity.kinetics import (
     parameters,
     recover,
 )
+from inactivity.kinetics._answers import crossing, exposed, exposed_moments, moments
 from inactivity.kinetics._cell import sound
 from inactivity.kinetics._normal import half_width
+from inactivity.kinetics._numbers import FLOATS
 
 RATES = Rates(3.5, 78.0, 1.8, 35.0, 0.05, 0.1)
 SOME = Cell(
@@ -41,7 +43,7 @@ SOME = Cell(
     heterogeneity=Heterogeneity(0.003, 0.0001, 0.001, 0.002),
     person=PersonSpread(0.003, 0.01),
     group=GroupSpread(0.0008, 0.002),
-    speed_sd=0.3,
+    time_variance=0.3**2,
 )
 DAYS = st.floats(1, 365)
 SHARES = st.floats(0, 1)
@@ -210,7 +212,7 @@ def test_a_lasting_deficit_is_no_number() -> None:
         heterogeneity=SOME.heterogeneity,
         person=SOME.person,
         group=SOME.group,
-        speed_sd=0.3,
+        time_variance=0.3**2,
     )
     found = cell.recovery_days(cell.state(60))
 
@@ -235,7 +237,7 @@ def test_an_overshoot_of_the_slow_part_is_bracketed() -> None:
         heterogeneity=SOME.heterogeneity,
         person=SOME.person,
         group=SOME.group,
-        speed_sd=0.3,
+        time_variance=0.3**2,
     )
     found = cell.recovery_days(state).days
 
@@ -282,3 +284,42 @@ def test_another_condition_settles_what_is_still_away_and_leaves_the_rest() -> N
 
     assert none.log_ratio() == pytest.approx(lost.log_ratio(), abs=1e-3)
     assert len(lost.after(ia.Recovery(40, "supervised_training")).parts) > len(lost.parts)
+
+
+# ---------------------------------------------------------------- answers in other words
+
+
+@given(CELLS, DAYS, TARGETS)
+def test_an_exposure_from_baseline_in_five_numbers_is_the_cell(cell: Cell, days: float, target: Target) -> None:
+    state = cell.state(days)
+
+    assert exposed_moments(exposed(cell, target), state, FLOATS) == pytest.approx(
+        moments(cell, state, target, FLOATS), rel=1e-11, abs=1e-15
+    )
+
+
+@given(
+    st.floats(-0.3, 1.3),
+    st.floats(0.05, 2.5),
+    st.floats(-6, 1),
+    st.floats(-12, 0),
+    st.floats(-6, 1),
+    st.floats(0, 0.999),
+)
+def test_the_day_of_recovery_is_found_to_the_last_digits(  # noqa: PLR0917 - six numbers that Hypothesis draws
+    fast: float, slower: float, most: float, enough: float, rest: float, share: float
+) -> None:
+    times = RATES._replace(fast_recovery=10**fast, slow_recovery=10 ** (fast + slower))
+    quickly = 10**most
+    for slowly in (10**rest, -share * quickly):
+        wanted = 10**enough * quickly
+        if quickly + slowly <= wanted:
+            continue
+        found = crossing(quickly, slowly, wanted, times, FLOATS)
+        low, high = 0.0, 8000.0
+        for _ in range(200):
+            middle = 0.5 * (low + high)
+            left = quickly * exp(-middle / times.fast_recovery) + slowly * exp(-middle / times.slow_recovery)
+            low, high = (middle, high) if left > wanted else (low, middle)
+        if high < 7000.0:  # later than twice ten years is never asked for
+            assert found == pytest.approx(high, rel=1e-9, abs=1e-9)

@@ -30,6 +30,7 @@ PUBLIC = {
         "Exposure",
         "ExposureKind",
         "Forecast",
+        "FrameError",
         "InactivityError",
         "InvalidValueError",
         "MissingExtraError",

@@ -31,6 +31,7 @@ from .anatomy import Muscle, muscle, muscles
 from .errors import (
     DataError,
     EvidenceDataError,
+    FrameError,
     InactivityError,
     InvalidValueError,
     MissingExtraError,
@@ -116,6 +117,7 @@ __all__ = [
     "Exposure",
     "ExposureKind",
     "Forecast",
+    "FrameError",
     "InactivityError",
     "InvalidValueError",
     "MissingExtraError",

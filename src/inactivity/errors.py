@@ -16,6 +16,7 @@
     │   ├── UnknownClaimError
     │   └── UnknownDefinitionError
     ├── NoEvidenceError     (LookupError)  a fair question without an answer in the evidence
+    ├── FrameError          (ValueError)   rows of a dataframe that cannot be answered, where that was asked
     └── MissingExtraError   (ImportError)  a part of the library needs packages that are not installed
 
 Each is made of parts that code can read; the message says what, the value, the rule and the next step.
@@ -46,6 +47,29 @@ if TYPE_CHECKING:
         @property
         def exposure(self) -> object:
             """After what."""
+            ...
+
+    class Unanswered(Protocol):
+        """Rows of a frame that cannot be answered for one reason."""
+
+        @property
+        def reason(self) -> str:
+            """What the column of reasons says."""
+            ...
+
+        @property
+        def column(self) -> str:
+            """The column, or argument, it lies in."""
+            ...
+
+        @property
+        def values(self) -> tuple[object, ...]:
+            """Some of the values."""
+            ...
+
+        @property
+        def rows(self) -> int:
+            """How many rows."""
             ...
 
 
@@ -275,6 +299,38 @@ class NoEvidenceError(InactivityError, LookupError):
         if self.nearest:
             text += f" Nearest that can be answered: {'; '.join(map(str, self.nearest))}."
         return text
+
+
+class FrameError(InactivityError, ValueError):
+    """Rows of a dataframe cannot be answered, and ``strict=True`` was asked for.
+
+    Attributes
+    ----------
+    problems : tuple
+        One for each reason: a record with ``reason``, ``column``, ``values`` (a few of them) and ``rows``.
+    columns : tuple of str
+        The columns they lie in.
+    values : tuple
+        The values shown of all of them.
+    rows : int
+        How many rows cannot be answered.
+    """
+
+    def __init__(self, problems: tuple[Unanswered, ...]) -> None:
+        super().__init__(problems)
+        self.problems: tuple[Unanswered, ...] = problems
+        self.columns: tuple[str, ...] = tuple(dict.fromkeys(problem.column for problem in problems))
+        self.values: tuple[object, ...] = tuple(value for problem in problems for value in problem.values)
+        self.rows: int = sum(problem.rows for problem in problems)
+
+    def __str__(self) -> str:
+        head = f"{self.rows} row{'' if self.rows == 1 else 's'} cannot be answered; strict=False gives them a reason."
+        lines = (
+            f"  {one.reason}: {', '.join(map(shown, one.values))} in column {one.column} "
+            f"({one.rows} row{'' if one.rows == 1 else 's'})"
+            for one in self.problems
+        )
+        return "\n".join([head, *lines])
 
 
 class MissingExtraError(InactivityError, ImportError):

@@ -27,7 +27,7 @@ _MUSCLES = shipped(lambda: Muscle, "inactivity.anatomy", "muscles.json")
 
 
 @cache
-def _rows() -> dict[str, int]:
+def names() -> dict[str, int]:
     """Every normalised name, synonym and ontology id, with the row of its muscle."""
     return cast("dict[str, int]", read_json("inactivity.anatomy", "names.json"))
 
@@ -35,7 +35,7 @@ def _rows() -> dict[str, int]:
 def _row(name: object) -> int | None:
     if not isinstance(name, str):
         return None
-    rows = _rows()
+    rows = names()
     if name in rows:
         return rows[name]
     key = normalised(name)
@@ -131,5 +131,5 @@ def _suggestions(key: str) -> tuple[str, ...]:
     from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
 
     ids = list(_MUSCLES.column("id"))
-    close = get_close_matches(key, _rows(), n=6, cutoff=0.7)
-    return tuple(dict.fromkeys(ids[_rows()[name]] for name in close))[:3]
+    close = get_close_matches(key, names(), n=6, cutoff=0.7)
+    return tuple(dict.fromkeys(ids[names()[name]] for name in close))[:3]

@@ -12,8 +12,9 @@ from ..anatomy import Muscle
 from ..evidence import evidence as packaged
 from ..exposure import Exposure
 from ..kinetics import Parameters
+from ..kinetics._answers import stretched
 from ._asking import MeasureClassAsked, SexAsked, Target, asked, exposure_asked, refuse_unanswerable
-from ._modelling import basis_of, fit_asked, stretch, too_long, widened
+from ._modelling import basis_of, fit_asked, too_long
 
 _CHANGE = Number("%", least=-100)
 
@@ -200,9 +201,8 @@ def estimate_change(
     fitted = fit_asked(parameters, question.countermeasure, base)
     refuse_unanswerable(exposure.kind, f"change of the {measure}", found.name)
     basis = basis_of(found, exposure.kind, question, fitted, base)
-    factor = stretch(exposure.kind, question, basis.coverage, exposure.days, 0.0)
-    change = basis.cell.change(basis.cell.state(exposure.days), level=question.level, target=question.target)
-    change = widened(change, factor)
+    cell, factor = basis.cell, stretched(basis.reach, exposure.days, None)
+    change = cell.change(cell.state(exposure.days), level=question.level, target=question.target, widened=factor)
     return ChangeEstimate(
         muscle=found.id,
         muscle_name=found.name,

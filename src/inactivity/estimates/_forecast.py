@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
 from math import isfinite
 from typing import Any, NamedTuple, get_args
 
@@ -14,8 +15,9 @@ from ..anatomy import Muscle
 from ..evidence import evidence as packaged
 from ..exposure import Exposure, ExposureKind, Recovery, RecoveryCondition, Timeline
 from ..kinetics import Cell, Change, Coverage, Journey, Parameters
+from ..kinetics._answers import Reach, stretched
 from ._asking import Asked, MeasureClassAsked, SexAsked, Target, asked, refuse_unanswerable
-from ._modelling import Basis, basis_of, fit_asked, people_of, stretch, too_late, too_long, widened
+from ._modelling import Basis, basis_of, fit_asked, people_of, too_late, too_long
 
 _STEP = Number("days", least=0.01, most=3650)  # finer would fill the memory with days nobody can tell apart
 
@@ -41,6 +43,7 @@ class _Reach(NamedTuple):
     kind: ExposureKind | None
     """Of the exposure, or of the last one before a recovery."""
     coverage: Coverage | None
+    reach: Reach | None
     elapsed: float
     """Days of exposures of this kind so far, this segment not counted."""
     recovered: float
@@ -54,11 +57,12 @@ class _Reach(NamedTuple):
             return self.elapsed + days, 0.0
         return self.elapsed, self.recovered + days
 
-    def factor(self, question: Asked, days: float) -> float:
+    def factor(self, days: float) -> float:
         """Return by how much the interval is widened by then, never less than before [-]."""
-        if self.kind is None:
+        if self.reach is None:
             return self.widest
-        return max(self.widest, stretch(self.kind, question, self.coverage, *self.after(days)))
+        wider: float = stretched(self.reach, *self.after(days))
+        return max(self.widest, wider)
 
 
 @attrs.frozen(kw_only=True)
@@ -248,7 +252,7 @@ def forecast(
         return basis_of(found, kind, question._replace(recovery_condition=condition), fitted, base).cell
 
     studies = tuple(dict.fromkeys(study for basis in bases.values() for study in basis.studies))
-    reaches = list(_reaches(timeline, question, bases))
+    reaches = list(_reaches(timeline, bases))
     rows = list(_course(Journey(cell_of), reaches, question, step_days))
     return Forecast(
         muscle=found.id,
@@ -270,18 +274,18 @@ def forecast(
     )
 
 
-def _reaches(timeline: Timeline, question: Asked, bases: Mapping[ExposureKind, Basis]) -> Iterator[_Reach]:
+def _reaches(timeline: Timeline, bases: Mapping[ExposureKind, Basis]) -> Iterator[_Reach]:
     kind: ExposureKind | None = None
     elapsed, recovered, widest = 0.0, 0.0, 1.0
     for segment in timeline:
         if isinstance(segment, Exposure):
             elapsed = elapsed if segment.kind is kind else 0.0
             kind = segment.kind
-        coverage = None if kind is None else bases[kind].coverage
-        reach = _Reach(segment, kind, coverage, elapsed, recovered, widest)
+        coverage, limits = (None, None) if kind is None else (bases[kind].coverage, bases[kind].reach)
+        reach = _Reach(segment, kind, coverage, limits, elapsed, recovered, widest)
         yield reach
         elapsed, recovered = reach.after(segment.days)
-        widest = reach.factor(question, segment.days)
+        widest = reach.factor(segment.days)
 
 
 def _beyond(reaches: Iterable[_Reach], question: Asked) -> Iterator[str]:
@@ -307,11 +311,9 @@ def _course(
     for reach in reaches:
         segment = reach.segment
         days = list(_within(segment.days, step))
-        changes = journey.during(segment, days, level=question.level, target=question.target)
-        first, last = reach.factor(question, days[0]), reach.factor(question, segment.days)
-        if last > 1.0:
-            factors = [last] * len(days) if first == last else [reach.factor(question, day) for day in days]
-            changes = list(map(widened, changes, factors))
+        first, last = reach.factor(days[0]), reach.factor(segment.days)
+        factors = repeat(last) if first == last else map(reach.factor, days)
+        changes = journey.during(segment, days, level=question.level, target=question.target, widened=factors)
         yield from zip([start + day for day in days], changes, strict=True)
         journey = journey.after(segment)
         start += segment.days

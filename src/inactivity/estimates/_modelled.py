@@ -7,9 +7,10 @@ from ..errors import NoEvidenceError
 from ..evidence import Evidence, evidence as packaged
 from ..exposure import Exposure
 from ..kinetics import HORIZON_DAYS, Parameters
+from ..kinetics._answers import stretched
 from ._asking import Asked, refuse_unanswerable
 from ._estimate import RecoveryEstimate
-from ._modelling import basis_of, fit_asked, stretch, stretched_level, too_late, too_long
+from ._modelling import basis_of, fit_asked, too_late, too_long
 
 
 def modelled(
@@ -31,18 +32,20 @@ def modelled(
     basis = basis_of(muscle, exposure.kind, question, fitted, base)
     cell, coverage = basis.cell, basis.coverage
     state = cell.state(exposure.days)
-    back = cell.recovery_days(state, within_pct=within_pct, level=question.level, target=question.target)
-    days, low, high = back
+    days = cell.days_back(state, within_pct=within_pct)
     if days is None:
         reason = (
             f"The model expects it to settle further than {within_pct:g} % from baseline; ask for a wider within_pct, or "
             "for inactivity.forecast."
         )
         raise NoEvidenceError(f"{what} of {muscle.name} after {exposure}", reason)
-    factor = stretch(exposure.kind, question, coverage, exposure.days, days)
-    if factor > 1.0:
-        level = stretched_level(question.level, factor)
-        _, low, high = cell.recovery_days(state, within_pct=within_pct, level=level, target=question.target)
+    low, high = cell.recovery_bounds(
+        state,
+        within_pct=within_pct,
+        level=question.level,
+        target=question.target,
+        widened=stretched(basis.reach, exposure.days, days),
+    )
     cautions = [
         *too_long(coverage, exposure.days, question.countermeasure),
         *too_late(coverage, days, question.recovery_condition),

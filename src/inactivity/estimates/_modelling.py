@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import erf, expm1, log, log1p, sqrt
+from math import inf
 from typing import NamedTuple
 
 from .._rules import InstanceOf, OneOf, check
@@ -11,8 +11,8 @@ from ..anatomy import Muscle
 from ..errors import UnknownStudyError
 from ..evidence import Evidence
 from ..exposure import ExposureKind
-from ..kinetics import Cell, Change, Coverage, Parameters, parameters as packaged
-from ..kinetics._normal import half_width
+from ..kinetics import Cell, Coverage, Parameters, parameters as packaged
+from ..kinetics._answers import Reach, beyond_age
 from ..kinetics._parameters import ANY
 from ._asking import Asked
 
@@ -29,7 +29,6 @@ _FLOWN_WITH = "in-flight exercise"
 _FIT = InstanceOf(Parameters)
 _FIT_HINT = "Make them with inactivity.fitting.fit, or read them with Parameters.from_json."
 _REMEMBERED = 4096
-_LONGEST = 700.0  # log units: any further, and exp knows no number for it
 
 
 class Basis(NamedTuple):
@@ -43,6 +42,7 @@ class Basis(NamedTuple):
     n_subjects: int | None
     cautions: tuple[str, ...]
     coverage: Coverage | None
+    reach: Reach
     edition: str
 
 
@@ -93,6 +93,7 @@ def _basis(muscle: Muscle, kind: ExposureKind, question: Asked, fitted: Paramete
         people_of(base, pool.studies),
         (*said, *_unseen(kind, question, coverage, fitted)),
         coverage,
+        reach_of(kind, question, coverage),
         fitted.edition,
     )
 
@@ -141,7 +142,7 @@ def _unseen(kind: ExposureKind, question: Asked, coverage: Coverage | None, fitt
             yield f"No study of {'women' if question.sex == 'female' else 'men'} in this exposure."
         else:
             yield "The sexes studied in this exposure are not stated."
-    if question.age_years is not None and beyond_age(question.age_years, coverage):
+    if question.age_years is not None and beyond_ages(question.age_years, coverage):
         if coverage.age_low is None or coverage.age_high is None:
             yield "The ages studied in this exposure are not stated."
         else:
@@ -165,45 +166,27 @@ def _unseen_sex(question: Asked, coverage: Coverage) -> bool:
     return question.sex is not None and question.sex not in coverage.sexes and "mixed" not in coverage.sexes
 
 
-def beyond_age(age: float, coverage: Coverage) -> float:
+def beyond_ages(age: float, coverage: Coverage) -> float:
     """Return how far an age lies outside those studied; a whole step where none is stated [years]."""
     if coverage.age_low is None or coverage.age_high is None:
         return AGE_STEP
-    return max(coverage.age_low - age, age - coverage.age_high, 0.0)
+    beyond: float = beyond_age(age, coverage.age_low, coverage.age_high)
+    return beyond
 
 
-def stretch(kind: ExposureKind, question: Asked, coverage: Coverage | None, days: float, recovery_days: float) -> float:
-    """Return by how much the standard deviation grows because the evidence was left, at least 1 [-]."""
+def reach_of(kind: ExposureKind, question: Asked, coverage: Coverage | None) -> Reach:
+    """Return how far the evidence of a question reaches, and how much is missing whatever the days."""
     if coverage is None:
-        return 2.0
-    factor = 1.0
-    if days > coverage.days_high:
-        factor += log(days / coverage.days_high)
-    if recovery_days > coverage.recovery_days_high > 0.0:
-        factor += log(recovery_days / coverage.recovery_days_high)
-    elif recovery_days > 0.0 and not coverage.recovery_days_high:
-        factor += 1.0
+        return Reach(inf, inf, 2.0, 0.0)
+    start = 1.0
     if kind.value not in coverage.kinds:
-        factor += UNSEEN
+        start += UNSEEN
     if _unseen_sex(question, coverage):
-        factor += UNSEEN
+        start += UNSEEN
     if question.age_years is not None:
-        factor += beyond_age(question.age_years, coverage) / AGE_STEP
-    return factor
-
-
-def stretched_level(level: float, factor: float) -> float:
-    """Return the level whose interval is `factor` times as wide [-]."""
-    return level if factor == 1.0 else min(erf(half_width(level) * factor / sqrt(2.0)), 1.0 - 1e-12)
-
-
-def widened(change: Change, factor: float) -> Change:
-    """Return a change whose interval is `factor` times as wide on the log scale [%]."""
-    if factor == 1.0:
-        return change
-    mean = log1p(change.change_pct / 100.0)
-    reach = min(factor * (log1p(change.high / 100.0) - mean), _LONGEST)
-    return Change(change.change_pct, 100.0 * expm1(mean - reach), 100.0 * expm1(mean + reach))
+        start += beyond_ages(question.age_years, coverage) / AGE_STEP
+    followed = coverage.recovery_days_high
+    return Reach(coverage.days_high, followed or inf, start, 0.0 if followed else 1.0)
 
 
 def too_long(coverage: Coverage | None, days: float, countermeasure: str | None) -> Iterator[str]:

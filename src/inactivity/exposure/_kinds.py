@@ -105,7 +105,7 @@ class ExposureKind(StrEnum):
             return known
         from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
 
-        names = _names()
+        names = kind_names()
         close = dict.fromkeys(names[match].value for match in get_close_matches(plain(name), names))
         raise UnknownExposureKindError(name, tuple(close))
 
@@ -116,7 +116,7 @@ def plain(name: object) -> str:
 
 
 @cache
-def _names() -> dict[str, ExposureKind]:
+def kind_names() -> dict[str, ExposureKind]:
     """Every name a kind goes by, as it is compared."""
     return {plain(name): kind for kind in ExposureKind for name in (kind.value, kind.label, *kind.synonyms)}
 
@@ -124,7 +124,7 @@ def _names() -> dict[str, ExposureKind]:
 def _known(name: object) -> ExposureKind | None:
     if not isinstance(name, str):
         return None
-    return KINDS.get(name) or _names().get(plain(name))
+    return KINDS.get(name) or kind_names().get(plain(name))
 
 
 def as_kind(name: str) -> ExposureKind:

@@ -5,17 +5,8 @@ passed in. A :class:`Cell` answers for one muscle, exposure and person; :class:`
 ones are read on first use.
 """
 
-from ._cell import (
-    HORIZON_DAYS,
-    Cell,
-    Change,
-    Covariance,
-    GroupSpread,
-    Heterogeneity,
-    PersonSpread,
-    RecoveryDays,
-    Target,
-)
+from ._answers import HORIZON_DAYS, Change, Target
+from ._cell import Cell, Covariance, GroupSpread, Heterogeneity, PersonSpread, RecoveryDays
 from ._course import REST, Amplitudes, Bases, Rates, State, bases, dose, expose, log_ratio, recover
 from ._coverage import Coverage
 from ._journey import Journey, Part

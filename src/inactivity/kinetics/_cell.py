@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from math import exp, expm1, log1p, sqrt
-from typing import Literal, NamedTuple, TypeAlias
+from math import exp, inf, sqrt
+from typing import NamedTuple
 
 import attrs
 
-from ._course import REST, Amplitudes, Rates, State, bases, dose, expose, log_ratio, recover
+from ._answers import Change, Target, change_of, days_back, moments, recovery_bounds, speed_sd
+from ._course import REST, Amplitudes, Rates, State, expose, recover
 from ._normal import half_width
+from ._numbers import FLOATS, Quantity
 
-Target: TypeAlias = Literal["person", "group"]
-"""Whom an interval is for: one person, or the mean of a new group of nine, as a study measures it."""
-
-HORIZON_DAYS = 3650.0
-"""Recovery days are looked for up to here: ten years, the longest period the records allow [days]."""
-_CLOSE = 1e-7  # log units: a ten-thousandth of a per cent from the tolerance counts as there
-_STEPS = 100
-
-
-class Change(NamedTuple):
-    """A change from baseline with its interval [%]."""
-
-    change_pct: float
-    low: float
-    high: float
+WIDEST = half_width(1.0 - 1e-12)
+"""Standard deviations an interval of recovery days reaches to either side at most: no level is surer [-]."""
 
 
 class RecoveryDays(NamedTuple):
@@ -100,9 +89,8 @@ class Cell:
         How the people of one group differ. [-]
     group : GroupSpread
         How measured means of small groups scatter. [-]
-    speed_sd : float
-        How well the time of the slow recovery is known, and how it differs between campaigns and arms: standard
-        deviation of its logarithm. [-]
+    time_variance : float
+        How well the time of the slow recovery is known: variance of its logarithm. [-]
 
     Examples
     --------
@@ -123,7 +111,13 @@ class Cell:
     heterogeneity: Heterogeneity
     person: PersonSpread
     group: GroupSpread
-    speed_sd: float
+    time_variance: float
+
+    @property
+    def speed_sd(self) -> float:
+        """How well the time of the slow recovery is known, and how it differs between campaigns: SD of its logarithm [-]."""
+        found: float = speed_sd(self, FLOATS)
+        return found
 
     # ---------------------------------------------------------------- states
 
@@ -217,23 +211,7 @@ class Cell:
         >>> mean < 0 < variance
         True
         """
-        courses = bases(state, self.rates)
-        common, fast, level, speed = courses
-        mean: float = log_ratio(courses, self.amplitudes)
-        cc, ff, ll, cf, cl, fl = self.covariance
-        between = self.heterogeneity
-        total: float = (
-            (cc + between.common) * common * common
-            + (ff + between.fast) * fast * fast
-            + (ll + between.level) * level * level
-            + 2.0 * (cf * common * fast + cl * common * level + fl * fast * level)
-            + between.speed * speed * speed
-            + self.relative_variance * mean * mean
-        )
-        spread = self.person if target == "person" else self.group
-        slow = dose(state)
-        total += spread.onset * state.onset * state.onset + spread.dose * slow * slow
-        return mean, max(total, 0.0)
+        return moments(self, state, target, FLOATS)
 
     def log_ratio(self, state: State) -> float:
         """Return the expected log ratio to baseline in a state [-].
@@ -283,7 +261,7 @@ class Cell:
         """
         return self.moments(state, target)[1]
 
-    def change(self, state: State, *, level: float = 0.9, target: Target = "person") -> Change:
+    def change(self, state: State, *, level: float = 0.9, target: Target = "person", widened: float = 1.0) -> Change:
         """Return the expected change in a state, with the central interval of a level [%].
 
         Parameters
@@ -294,6 +272,8 @@ class Cell:
             Of the interval, between 0 and 1. [-]
         target : {"person", "group"}
             Whom the interval is for.
+        widened : float
+            How many times as wide the interval is on the log scale. [-]
 
         Examples
         --------
@@ -304,11 +284,17 @@ class Cell:
         >>> wide.low < narrow.low < narrow.change_pct == wide.change_pct
         True
         """
-        mean, variance = self.moments(state, target)
-        return change_of(mean, half_width(level) * sqrt(variance))
+        mean, variance = moments(self, state, target, FLOATS)
+        return change_of(mean, widened * half_width(level) * sqrt(variance))
 
     def recovery_days(
-        self, state: State, *, within_pct: float = 2.0, level: float = 0.9, target: Target = "person"
+        self,
+        state: State,
+        *,
+        within_pct: float = 2.0,
+        level: float = 0.9,
+        target: Target = "person",
+        widened: float = 1.0,
     ) -> RecoveryDays:
         """Return how many days of recovery bring the muscle back from a state [days].
 
@@ -327,6 +313,8 @@ class Cell:
             Of the interval, between 0 and 1. [-]
         target : {"person", "group"}
             Whom the interval is for.
+        widened : float
+            How many times as wide the interval is in standard deviations. [-]
 
         Examples
         --------
@@ -337,43 +325,50 @@ class Cell:
         >>> back.low < back.days < back.high
         True
         """
-        mean, variance = self.moments(state, target)
-        z = half_width(level)
-        relative = z * sqrt(variance) / max(abs(mean), 1e-9)
-        days = self._back(state, within_pct, 1.0)
-        low = self._back(state, within_pct, max(0.0, 1.0 - relative))
-        high = self._back(state, within_pct, 1.0 + relative)
-        if low is not None:
-            low *= exp(-z * self.speed_sd)
-        if high is not None:
-            high *= exp(z * self.speed_sd)
-            high = None if high > HORIZON_DAYS else high
+        days = self.days_back(state, within_pct=within_pct)
+        low, high = self.recovery_bounds(state, within_pct=within_pct, level=level, target=target, widened=widened)
         return RecoveryDays(days, low, high)
 
-    def _back(self, state: State, within_pct: float, scale: float) -> float | None:
-        """Return the day from which the remaining change is within the tolerance; its amplitude scaled by `scale`."""
-        common, fast, settling = self.amplitudes
-        rates = self.rates
-        sign = -1.0 if common <= 0.0 else 1.0
-        tolerance = -log1p(-min(within_pct, 99.99) / 100.0) if sign < 0.0 else log1p(within_pct / 100.0)
-        slow = scale * sign * common * (1.0 - rates.fast_share)
-        level = sign * settling
-        # remaining(d) = quickly exp(-d / T fast recovery) + slowly exp(-d / T slow recovery) - enough
-        quickly = scale * sign * (common * rates.fast_share + fast) * state.fast + slow * rates.rebound * state.rebound
-        slowly = (slow * (1.0 - rates.rebound) - level) * state.slow
-        enough = tolerance - level * (state.slow + state.settled)
-        if quickly + slowly <= enough:
-            return 0.0
-        if enough <= 0.0:
-            return None
-        found = _newton if slowly >= 0.0 else _bisection
-        days = found(quickly, slowly, enough, rates)
-        return days if days <= HORIZON_DAYS else None
+    def days_back(self, state: State, *, within_pct: float = 2.0) -> float | None:
+        """Return the day of recovery by which the muscle is back, None if not within ten years [days]."""
+        days: float = days_back(self, state, within_pct, 1.0, FLOATS)
+        return _or_none(days)
+
+    def recovery_bounds(
+        self, state: State, *, within_pct: float, level: float, target: Target, widened: float
+    ) -> tuple[float | None, float | None]:
+        """Return the bounds of :meth:`recovery_days` alone [days]."""
+        z = min(widened * half_width(level), WIDEST)
+        moment = moments(self, state, target, FLOATS)
+        low, high = recovery_bounds(self, state, within_pct=within_pct, z=z, moment=moment, numbers=FLOATS)
+        return _or_none(low), _or_none(high)
 
 
-def change_of(mean: float, reach: float) -> Change:
-    """Return a log ratio and how far its interval reaches to either side as a change [%]."""
-    return Change(100.0 * expm1(mean), 100.0 * expm1(mean - reach), 100.0 * expm1(mean + reach))
+def _or_none(days: float) -> float | None:
+    return None if days == inf else days
+
+
+def scaled(cell: Cell, scale: Quantity) -> Cell:
+    """Return the cell of people whose response is larger by a factor.
+
+    Parameters
+    ----------
+    cell : Cell
+        Of others.
+    scale : float
+        By how much. [-]
+    """
+    squared = scale * scale
+    return Cell(
+        amplitudes=Amplitudes(*(scale * effect for effect in cell.amplitudes)),
+        rates=cell.rates,
+        covariance=Covariance(*(squared * known for known in cell.covariance)),
+        relative_variance=cell.relative_variance,
+        heterogeneity=cell.heterogeneity,
+        person=cell.person,
+        group=cell.group,
+        time_variance=cell.time_variance,
+    )
 
 
 def sound(amplitudes: Amplitudes, rates: Rates) -> Amplitudes:
@@ -396,24 +391,3 @@ def sound(amplitudes: Amplitudes, rates: Rates) -> Amplitudes:
     most = abs(common) * (1.0 - rates.fast_share) * (1.0 - rates.rebound)
     level = min(level, most) if common > 0.0 else max(level, -most)
     return Amplitudes(common, fast, level)
-
-
-def _newton(quickly: float, slowly: float, enough: float, rates: Rates) -> float:
-    # Two falling exponentials are convex: from the left the steps rise to the root and never pass it.
-    days = 0.0
-    for _ in range(_STEPS):
-        a, b = quickly * exp(-days / rates.fast_recovery), slowly * exp(-days / rates.slow_recovery)
-        if a + b - enough < _CLOSE or days > HORIZON_DAYS:
-            break
-        days += (a + b - enough) / (a / rates.fast_recovery + b / rates.slow_recovery)
-    return days
-
-
-def _bisection(quickly: float, slowly: float, enough: float, rates: Rates) -> float:
-    # Only the rebound is left to come back, towards an overshoot: one crossing, since a rise ends below it.
-    low, high = 0.0, HORIZON_DAYS
-    for _ in range(_STEPS):
-        middle = 0.5 * (low + high)
-        remaining = quickly * exp(-middle / rates.fast_recovery) + slowly * exp(-middle / rates.slow_recovery)
-        low, high = (middle, high) if remaining > enough else (low, middle)
-    return high

@@ -24,12 +24,9 @@ and the dose q + x remember, for the spread between people, that there was an ex
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
-Quantity: TypeAlias = Any
-"""A float, an array or an expression: anything that adds, multiplies and divides, and that the given `exp` takes."""
-Exp: TypeAlias = Callable[[Any], Any]
+from ._numbers import Exp, Quantity
 
 
 class Rates(NamedTuple):

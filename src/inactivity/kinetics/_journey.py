@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import repeat
 from math import sqrt
 from typing import NamedTuple, TypeAlias
 
 import attrs
 
 from ..exposure import Exposure, ExposureKind, Recovery, RecoveryCondition
-from ._cell import Cell, Change, Target, change_of
+from ._answers import Change, Target, change_of
+from ._cell import Cell
 from ._course import REST, State
 from ._normal import half_width
 
@@ -81,7 +83,13 @@ class Journey:
         return Journey(self.cell_of, _moved(begun, segment, segment.days if days is None else days))
 
     def during(
-        self, segment: Exposure | Recovery, days: Iterable[float], *, level: float = 0.9, target: Target = "person"
+        self,
+        segment: Exposure | Recovery,
+        days: Iterable[float],
+        *,
+        level: float = 0.9,
+        target: Target = "person",
+        widened: Iterable[float] = repeat(1.0),
     ) -> list[Change]:
         """Return the expected changes on some days of the next segment, with their intervals [%].
 
@@ -95,6 +103,8 @@ class Journey:
             Of the intervals, between 0 and 1. [-]
         target : {"person", "group"}
             Whom the intervals are for.
+        widened : iterable of float
+            For each day, how many times as wide the interval is on the log scale. [-]
 
         Examples
         --------
@@ -107,7 +117,9 @@ class Journey:
         True
         """
         begun, z = self._begun(segment), half_width(level)
-        return [_change(_moved(begun, segment, day), z, target) for day in days]
+        return [
+            _change(_moved(begun, segment, day), z * wider, target) for day, wider in zip(days, widened, strict=False)
+        ]
 
     def _begun(self, segment: Exposure | Recovery) -> tuple[Part, ...]:
         """Return the parts that a segment moves: one of its kind, or those under its condition, is among them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from math import exp, sqrt
+from math import exp
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
@@ -13,11 +13,11 @@ from .._rules import Each, InstanceOf, Number, OneOf, Text, check
 from ..anatomy import Muscle
 from ..errors import DataError
 from ..exposure import ExposureKind
-from ._cell import Cell, Covariance, GroupSpread, Heterogeneity, PersonSpread, sound
+from ._answers import People, person_of, personal_scale, personal_variance
+from ._cell import Cell, Covariance, GroupSpread, Heterogeneity, PersonSpread, scaled, sound
 from ._course import Amplitudes, Rates, share_of
 from ._coverage import Coverage
 from ._features import (
-    AGE_UNIT,
     AGE_UNKNOWN,
     FAMILIES,
     SHARE_OF_WOMEN,
@@ -31,6 +31,7 @@ from ._features import (
     scale_features,
     weighted,
 )
+from ._numbers import FLOATS
 
 Row: TypeAlias = tuple[float, ...]
 Method: TypeAlias = Literal["full", "fast"]
@@ -230,7 +231,7 @@ class Parameters:
         >>> parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST).amplitudes.common < 0
         True
         """
-        asked = _Question(self._row(muscle), kind, measure, countermeasure, recovery_condition, sex, age_years)
+        asked = _Question(self.row_of(muscle), kind, measure, countermeasure, recovery_condition, sex, age_years)
         found = self._made.get(asked)
         if found is None:
             check(_MEASURE, "measure", measure)
@@ -246,9 +247,12 @@ class Parameters:
         strength = float(measure == "strength")
         method = self.measures[column]
         mixture = {} if countermeasure is None or countermeasure == "none" else {countermeasure: 1.0}
-        share = SHARE_OF_WOMEN.get(sex, SHARE_OF_WOMEN_UNKNOWN)
-        years = AGE_UNKNOWN if age is None else age
-        features = scale_features(method, kind, mixture, share=share, age=years, patients=self.patients[number])
+        share, years = person_of(SHARE_OF_WOMEN.get(sex, SHARE_OF_WOMEN_UNKNOWN), AGE_UNKNOWN if age is None else age)
+        people = self.people(kind, measure)
+        patients = self.patients[number]
+        features = scale_features(
+            method, kind, mixture, share=SHARE_OF_WOMEN_UNKNOWN, age=AGE_UNKNOWN, patients=patients
+        )
         scale = exp(weighted(features, values))
 
         common, known, *with_fast = self.amplitudes[row][4 * place : 4 * place + 4]
@@ -260,37 +264,37 @@ class Parameters:
         at = 2 * self.conditions.index(condition if condition in self.conditions else ANY)
         level, level_known = self.levels[place][at : at + 2]
 
-        share -= SHARE_OF_WOMEN_UNKNOWN
-        years = (years - AGE_UNKNOWN) / AGE_UNIT
-        base, with_share, with_age = self.scale_variances[number][3 * column : 3 * column + 3]
-        of_share, of_both, of_age = self.scale_covariance
         rates = self._rates(strength, kind, condition, mixture, self.recovery_times[row])
         squared = scale * scale
         between = exp(2.0 * weighted(heterogeneity_features(method, kind), values))
-        heterogeneity = Heterogeneity(*(between * variance for variance in self.heterogeneity))
-        amplitudes = sound(Amplitudes(scale * common, scale * fast, scale * level), rates)
-        # What differs in speed is a change of the logarithm of the time in proportion to the response of a campaign.
-        response = amplitudes.common**2 + squared * known + heterogeneity.common
-        speed = heterogeneity.speed / (response * (1.0 - rates.fast_share) ** 2)
-        return Cell(
-            amplitudes=amplitudes,
+        cell = Cell(
+            amplitudes=sound(Amplitudes(scale * common, scale * fast, scale * level), rates),
             rates=rates,
             covariance=Covariance(
                 squared * known, squared * fast_known, squared * level_known, squared * with_fast[column], 0.0, 0.0
             ),
-            relative_variance=max(
-                base
-                + 2.0 * (share * with_share + years * with_age)
-                + share * share * of_share
-                + 2.0 * share * years * of_both
-                + years * years * of_age,
-                0.0,
-            ),
-            heterogeneity=heterogeneity,
+            relative_variance=personal_variance(people, share, years, FLOATS),
+            heterogeneity=Heterogeneity(*(between * variance for variance in self.heterogeneity)),
             person=PersonSpread(*self.spread[column]),
             group=GroupSpread(*self.group_spread[column]),
-            speed_sd=sqrt(self.recovery_time_variances[row] + speed),
+            time_variance=self.recovery_time_variances[row],
         )
+        return scaled(cell, personal_scale(people, share, years, FLOATS))
+
+    def people(self, kind: ExposureKind, measure: MeasureAsked) -> People:
+        """Return how sex and age change the scale of the response, and how well that is known.
+
+        Parameters
+        ----------
+        kind : ExposureKind
+            In which kind of exposure.
+        measure : {"size", "strength"}
+            Of what.
+        """
+        column = 3 * CLASSES.index(measure)
+        known = self.scale_variances[_KINDS.index(kind)][column : column + 3]
+        effects = (self._values.get(name, 0.0) for name in ("share", "age"))
+        return People(*effects, *known, *self.scale_covariance)
 
     def _rates(self, strength: float, kind: str, condition: str, mixture: Mapping[str, float], slower: float) -> Rates:
         values = self._values
@@ -305,7 +309,8 @@ class Parameters:
             rebound=share_of(values["logit_rebound"] + values["rebound_strength"] * strength, exp),
         )
 
-    def _row(self, muscle: Muscle) -> int:
+    def row_of(self, muscle: Muscle) -> int:
+        """Return the row that answers for a muscle: its own, or that of its function."""
         names = self.muscles
         for name in (muscle.id, f"@{function_of(muscle)}"):
             if name in names:

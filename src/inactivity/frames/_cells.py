@@ -1,0 +1,215 @@
+"""The parameters as a table to join: a row for each muscle, kind of exposure and countermeasure that can be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, NamedTuple
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from ..anatomy import Muscle, muscles
+from ..estimates._asking import Asked
+from ..estimates._modelling import reach_of
+from ..evidence import evidence
+from ..exposure import ExposureKind
+from ..kinetics import Parameters, Target
+from ..kinetics._answers import Exposed, People, Reach, exposed
+from ..kinetics._parameters import ANY
+from ._engines import joined, table
+from ._workings import MARK, Workings
+
+KINDS: tuple[ExposureKind, ...] = tuple(ExposureKind)
+KEY = f"{MARK}cell"
+
+
+class Known(NamedTuple):
+    """What is known of one muscle, kind of exposure and countermeasure."""
+
+    cell: Any
+    """A :class:`Cell`, or :class:`Brief` where nothing but an exposure from baseline is asked."""
+    reach: Reach
+    people: People | None
+    """None where sex and age are in `cell`."""
+    unseen: tuple[float, float] | None
+    """What is added to the start of `reach` for men and for women."""
+    ages: tuple[float, float, float] | None
+    """Lowest and highest age studied, and what is added where none is stated."""
+
+
+class Brief(NamedTuple):
+    """An exposure from baseline."""
+
+    exposed: Exposed
+    fast_loss: float
+    slow_loss: float
+
+
+class Keys(NamedTuple):
+    """What the rows of the table are: each a number for the columns asked, or one thing."""
+
+    muscle: Muscle | None
+    kind: ExposureKind | None
+    countermeasure: str | None
+    words: tuple[str, ...]
+    """Of a column of countermeasures; empty where one holds for all rows."""
+
+
+def words_of(fitted: Parameters) -> tuple[str, ...]:
+    """Return the countermeasures a column may name, nothing first."""
+    return ("none", *sorted({*evidence().countermeasures(), *fitted.countermeasures} - {ANY, "none"}))
+
+
+def muscle_rows(fitted: Parameters) -> dict[str, int]:
+    """Return the row of the parameters that answers for each muscle."""
+    return {one.id: fitted.row_of(one) for one in muscles()}
+
+
+def number_of(keys: Keys, muscle: Any, kind: Any, word: Any) -> Any:
+    """Return the number of a row of the table from those of its muscle, kind and countermeasure."""
+    at: Any = muscle if keys.muscle is None else 0
+    at = at * len(KINDS) + (kind if keys.kind is None else 0)
+    return at * max(len(keys.words), 1) + (word if keys.words else 0)
+
+
+class Cells(NamedTuple):
+    """The table as columns: those whose numbers differ between rows, and where each number of a row is found."""
+
+    model: Known
+    data: dict[str, list[Any]]
+    places: tuple[str | float, ...]
+    """For each number of a row its column, or the number itself where all rows share it."""
+
+
+def cells(fitted: Parameters, keys: Keys, question: Asked, *, target: Target | None, people: bool) -> Cells:
+    """Return the table; asked again, the same.
+
+    Parameters
+    ----------
+    fitted : Parameters
+        Whose table it is.
+    keys : Keys
+        What its rows are.
+    question : Asked
+        What is asked of all of them.
+    target : {"person", "group"} or None
+        For whom, where cells are to be brief.
+    people : bool
+        Whether sex and age are columns.
+    """
+    asked = question._replace(level=0.9)  # the level changes nothing of it
+    memo, key = fitted.memo, ("frames", keys, asked, target, people)
+    found: Cells | None = memo.get(key)
+    if found is None:
+        found = memo[key] = _as_columns(list(_rows(fitted, keys, asked, target, people=people)))
+    return found
+
+
+def _as_columns(rows: list[tuple[int, Known]]) -> Cells:
+    data: dict[str, list[Any]] = {KEY: [number for number, _ in rows]}
+    places: list[str | float] = []
+    names: dict[tuple[float, ...], str] = {}
+    for values in zip(*(leaves(row) for _, row in rows), strict=True):
+        if len(set(values)) == 1:
+            places.append(values[0])
+        else:
+            name = names.setdefault(values, f"{KEY}_{len(names)}")
+            data[name] = list(values)
+            places.append(name)
+    return Cells(rows[0][1], data, tuple(places))
+
+
+def _rows(
+    fitted: Parameters, keys: Keys, question: Asked, target: Target | None, *, people: bool
+) -> Iterator[tuple[int, Known]]:
+    names: dict[int, Muscle] = {}
+    for one in (keys.muscle,) if keys.muscle else muscles():
+        names.setdefault(fitted.row_of(one), one)
+    kinds = [kind for kind in ((keys.kind,) if keys.kind else KINDS) if kind.is_modelled]
+    words = keys.words or (keys.countermeasure,)
+    for (row, muscle), kind, (number, word) in product(names.items(), kinds, enumerate(words)):
+        asked = question._replace(countermeasure=word)
+        at = number_of(keys, row, KINDS.index(kind), number)
+        yield at, known(fitted, muscle, kind, asked, target, people=people)
+
+
+def known(
+    fitted: Parameters,
+    muscle: Muscle,
+    kind: ExposureKind,
+    question: Asked,
+    target: Target | None,
+    *,
+    people: bool,
+) -> Known:
+    """Return one row; `people` tells that sex and age are columns."""
+    cell = fitted.cell(
+        muscle,
+        kind,
+        measure=question.measure,
+        countermeasure=question.countermeasure,
+        recovery_condition=question.recovery_condition,
+        sex=question.sex,
+        age_years=question.age_years,
+    )
+    coverage = fitted.covered(kind, question.measure)
+    reach = reach_of(kind, question, coverage)
+    held = cell if target is None else Brief(exposed(cell, target), cell.rates.fast_loss, cell.rates.slow_loss)
+    if not people:
+        return Known(held, reach, None, None, None)
+    start = reach.start
+    male, female = (reach_of(kind, question._replace(sex=sex), coverage).start - start for sex in ("male", "female"))
+    ages = (-float("inf"), float("inf"), 0.0)
+    if coverage is not None:
+        low, high = coverage.age_low, coverage.age_high
+        ages = (*ages[:2], 1.0) if low is None or high is None else (low, high, 0.0)
+    return Known(held, reach, fitted.people(kind, question.measure), (male, female), ages)
+
+
+# ---------------------------------------------------------------- as columns
+
+
+def leaves(tree: Any) -> Iterator[float]:
+    """Yield the numbers of a record, in order."""
+    if tree is None:
+        return
+    if isinstance(tree, (int, float)):
+        yield float(tree)
+    else:
+        for branch in _branches(tree):
+            yield from leaves(branch)
+
+
+def rebuilt(tree: Any, values: Iterator[Any]) -> Any:
+    """Return a record like another with other values in the places of its numbers."""
+    if tree is None:
+        return None
+    if isinstance(tree, (int, float)):
+        return next(values)
+    branches = [rebuilt(branch, values) for branch in _branches(tree)]
+    kind: Any = _kind(tree)
+    if attrs.has(kind):
+        return kind(**dict(zip((field.name for field in attrs.fields(kind)), branches, strict=True)))
+    return tuple(branches) if kind is tuple else kind(*branches)
+
+
+def _branches(tree: Any) -> list[Any]:
+    kind = _kind(tree)
+    return [getattr(tree, field.name) for field in attrs.fields(kind)] if attrs.has(kind) else list(tree)
+
+
+def _kind(tree: object) -> Any:
+    return type(tree)
+
+
+def joined_to(work: Workings, found: Cells, at: Any) -> Known:
+    """Join a table to the frame by its number, and return a row whose numbers are columns; constants stay numbers."""
+    if len(found.data) > 1:
+        # No number is negative: what has none finds nothing, and stays a whole number on every engine.
+        key = f"{KEY}_at"
+        work.frame = work.frame.with_columns(at.fill_null(-1).cast(nw.Int64).alias(key))
+        work.frame = joined(work.frame, table(work.frame, found.data), key, KEY)
+    values = (nw.col(place) if isinstance(place, str) else place for place in found.places)
+    made: Known = rebuilt(found.model, values)
+    return made

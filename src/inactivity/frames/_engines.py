@@ -1,0 +1,135 @@
+"""The engines: small tables of ours on the engine of a frame, and joins that leave its rows in order."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+import narwhals.stable.v2 as nw
+
+from ..errors import InvalidValueError
+
+Columns: TypeAlias = Mapping[str, Sequence[Any]]
+"""A small table: names, and the values of each column."""
+
+EAGER = ("pandas", "modin", "cudf", "pyarrow", "polars")
+LAZY = ("polars", "duckdb", "pyspark", "pyspark[connect]", "dask")
+_ROW = "__inactivity_row"
+_SEPARATOR = "\x1f"  # in no name
+
+
+def narwhal(frame: object) -> Any:
+    """Return a frame as one of narwhals, or raise where its engine is not one of ours."""
+    read: Any = nw.from_native  # its types name the frames it knows, and any object may be given
+    try:
+        found = read(frame)
+    except TypeError:
+        found = None
+    known = () if found is None else LAZY if is_lazy(found) else EAGER
+    if found is None or str(found.implementation) not in known:
+        raise InvalidValueError(
+            "frame", frame, "a frame of polars, pandas, pyarrow, DuckDB, PySpark or Dask (eager or lazy)"
+        )
+    return found
+
+
+def is_lazy(frame: object) -> bool:
+    """Whether a frame of narwhals is a lazy one."""
+    return isinstance(frame, nw.LazyFrame)
+
+
+def table(like: Any, columns: Columns) -> Any:
+    """Return a small table on the engine, and of the session or connection, of another frame."""
+    native, engine = nw.to_native(like), str(like.implementation)
+    if not is_lazy(like):
+        return nw.from_dict(columns, backend=like.implementation)
+    makers = {"polars": _polars, "duckdb": _duckdb, "dask": _dask}
+    return nw.from_native(makers.get(engine, _spark)(native, columns))
+
+
+def _polars(native: Any, columns: Columns) -> Any:
+    del native
+    return sys.modules["polars"].LazyFrame(columns)
+
+
+def _dask(native: Any, columns: Columns) -> Any:
+    del native
+    pandas = sys.modules["pandas"]
+    return sys.modules["dask.dataframe"].from_pandas(pandas.DataFrame(columns), npartitions=1)
+
+
+def _duckdb(native: Any, columns: Columns) -> Any:
+    duckdb = sys.modules["duckdb"]
+    # One row that belongs to the user's connection: relations of two connections cannot be joined.
+    one = native.limit(0).aggregate("count(*)")
+    named = (
+        duckdb.FunctionExpression("unnest", _duckdb_list(duckdb, values)).alias(name)
+        for name, values in columns.items()
+    )
+    return one.select(*named)
+
+
+def _duckdb_list(duckdb: Any, values: Sequence[Any]) -> Any:
+    # One text a column: DuckDB looks at the whole query again with every step, and at each of its constants.
+    if isinstance(values[0], str):
+        text, comma = (duckdb.ConstantExpression(part) for part in (_SEPARATOR.join(values), _SEPARATOR))
+        return duckdb.FunctionExpression("string_split", text, comma)
+    text = duckdb.ConstantExpression(f"[{', '.join(map(repr, values))}]")
+    return text.cast("BIGINT[]" if isinstance(values[0], int) else "DOUBLE[]")
+
+
+def _spark(native: Any, columns: Columns) -> Any:
+    functions = sys.modules["pyspark.sql.functions"]
+    types = {str: "string", int: "bigint", float: "double"}
+    schema = ", ".join(f"`{name}` {types[type(values[0])]}" for name, values in columns.items())
+    rows = list(zip(*columns.values(), strict=True))
+    return functions.broadcast(native.sparkSession.createDataFrame(rows, schema))
+
+
+def joined(frame: Any, other: Any, left: str, right: str) -> Any:
+    """Return a frame with the columns of a small table beside its own, its rows in order."""
+    if str(frame.implementation) == "polars":  # narwhals does not pass the order on
+        native = nw.to_native(frame).join(
+            nw.to_native(other), left_on=left, right_on=right, how="left", maintain_order="left"
+        )
+        return nw.from_native(native)
+    return frame.join(other, left_on=left, right_on=right, how="left")
+
+
+def numbered(frame: Any, column: str, numbers: Mapping[str, int], out: str) -> Any:
+    """Return a frame with the number that each text of a column stands for; null where it stands for none."""
+    key = f"{out}_key"
+    return joined(frame, table(frame, {key: list(numbers), out: list(numbers.values())}), column, key)
+
+
+class Inside:
+    """A frame on its way in and out: what we work on, and how the answers come back to what was given.
+
+    Parameters
+    ----------
+    frame : object
+        What was given.
+    columns : tuple of str
+        Those of it that the answers need.
+    """
+
+    def __init__(self, frame: Any, columns: Sequence[str]) -> None:
+        self.given = frame
+        self._engine = str(frame.implementation)
+        self._lazily = is_lazy(frame) or self._engine == "polars"
+        self.frame: Any
+        if is_lazy(frame):
+            self.frame = frame
+        elif self._engine == "polars":
+            self.frame = frame.lazy()
+        else:  # joins would move its rows, and lose its index: answers are put beside it in the end
+            self.frame = frame.with_row_index(_ROW).select(_ROW, *dict.fromkeys(columns))
+
+    def out(self, frame: Any, names: Sequence[str]) -> Any:
+        """Return what was given with the answers beside it."""
+        if self._lazily:
+            found = frame.select(*self.given.collect_schema().names(), *names)
+            return found if is_lazy(self.given) else found.collect()
+        answers = frame.sort(_ROW) if self._engine == "pyarrow" else frame
+        return self.given.with_columns(*(answers[name] for name in names))

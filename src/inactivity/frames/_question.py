@@ -1,0 +1,227 @@
+"""From arguments to columns: what is asked of each row, what is wrong with it, and what the model knows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from .._rules import DAYS
+from ..anatomy import Muscle, muscle as muscle_by
+from ..estimates._asking import Asked, asked, refuse_unanswerable
+from ..estimates._modelling import AGE_STEP, fit_asked
+from ..evidence import evidence
+from ..exposure import ExposureKind
+from ..kinetics import REST, Cell, Parameters, State, expose
+from ..kinetics._answers import Reach, beyond_age, person_of, personal_scale, personal_variance
+from ..kinetics._cell import scaled
+from ..kinetics._features import AGE_UNKNOWN, SHARE_OF_WOMEN_UNKNOWN
+from . import _reasons as because
+from ._asked import AGE, RECOVERY, SEXES, Column, Schema, number, text
+from ._cells import KINDS, Brief, Keys, Known, cells, joined_to, muscle_rows, number_of, words_of
+from ._engines import numbered
+from ._names import with_numbers
+from ._reasons import Problem
+from ._workings import MARK, Workings
+
+_SITTING, _OTHER = KINDS.index(ExposureKind.SITTING), KINDS.index(ExposureKind.OTHER)
+
+
+class Arguments(NamedTuple):
+    """The arguments that the frame functions share, each a :class:`Column` or one value."""
+
+    muscle: Any
+    kind: Any
+    days: Any
+    recovery_days: Any
+    sex: Any
+    age_years: Any
+    countermeasure: Any
+    asked: Asked
+    fitted: Parameters
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the columns asked about."""
+        return tuple(value.name for value in self[:7] if isinstance(value, Column))
+
+    def have_people(self) -> bool:
+        """Whether sex or age is a column."""
+        return isinstance(self.sex, Column) or isinstance(self.age_years, Column)
+
+
+def arguments(
+    frame: Any,
+    *,
+    muscle: object,
+    kind: object,
+    days: object,
+    recovery_days: object,
+    sex: object,
+    age_years: object,
+    countermeasure: object,
+    what: str,
+    parameters: Parameters | None,
+    **shared: Any,
+) -> Arguments:
+    """Return the arguments, checked; the first that is wrong raises."""
+    schema, base = Schema(frame), evidence()
+    found_muscle = schema.names(muscle, "muscle", muscle_by, "a muscle by any name")
+    found_kind = schema.names(kind, "kind", ExposureKind.of, "a kind of exposure by any name")
+    found_days = schema.numbers(days, "days", DAYS)
+    found_recovery = None if recovery_days is None else schema.numbers(recovery_days, "recovery_days", RECOVERY)
+    found_sex = schema.words(sex, "sex", SEXES)
+    found_age = None if age_years is None else schema.numbers(age_years, "age_years", AGE)
+    word = countermeasure
+    if isinstance(word, str) and word in schema.types and word not in words_of(fit_asked(parameters, None, base)):
+        word = schema.words(word, "countermeasure", ())
+    question = asked(
+        sex=None if isinstance(found_sex, Column) else found_sex,
+        age_years=None if isinstance(found_age, Column) else found_age,
+        countermeasure=None if isinstance(word, Column) else word,  # type: ignore[arg-type]  # `asked` checks it
+        **shared,
+    )
+    fitted = fit_asked(parameters, question.countermeasure, base)
+    if isinstance(found_kind, ExposureKind):
+        name = found_muscle.name if isinstance(found_muscle, Muscle) else "any muscle"
+        refuse_unanswerable(found_kind, what, name)
+    return Arguments(found_muscle, found_kind, found_days, found_recovery, found_sex, found_age, word, question, fitted)
+
+
+class Row(NamedTuple):
+    """What is asked of each row, and what the model knows of it: numbers, or columns."""
+
+    days: Any
+    recovery_days: Any
+    cell: Any
+    """A :class:`Cell` or :class:`Brief`."""
+    reach: Reach
+    problems: list[Problem]
+
+
+def rows_asked(work: Workings, given: Arguments, *, brief: bool) -> Row:
+    """Put the numbers of the names, the cells and the days into the frame, and return where they are."""
+    problems: list[Problem] = []
+    muscle = _named(work, given.muscle, "muscle", problems, muscle_rows(given.fitted))
+    kind = _named(work, given.kind, "kind", problems, {one.value: at for at, one in enumerate(KINDS)})
+    if isinstance(given.kind, Column):
+        problems += [
+            Problem(f"no evidence: {KINDS[at].label}", kind == at, "kind", given.kind.name) for at in (_SITTING, _OTHER)
+        ]
+    days = _number(given.days, "days", DAYS, problems)
+    recovery = (
+        None if given.recovery_days is None else _number(given.recovery_days, "recovery_days", RECOVERY, problems)
+    )
+    words = words_of(given.fitted) if isinstance(given.countermeasure, Column) else ()
+    word = _word(work, given.countermeasure, words, problems) if words else None
+    share, sexes = _sex(given.sex, problems)
+    age = _age(given.age_years, problems)
+    keys = Keys(
+        given.muscle if isinstance(given.muscle, Muscle) else None,
+        given.kind if isinstance(given.kind, ExposureKind) else None,
+        given.asked.countermeasure,
+        words,
+    )
+    people = given.have_people()
+    # Where sex or age is a column, the cells are of nobody in particular, and scaled for each row.
+    of_whom = given.asked._replace(sex=None, age_years=None) if people else given.asked
+    found = cells(given.fitted, keys, of_whom, target=of_whom.target if brief else None, people=people)
+    held = joined_to(work, found, number_of(keys, muscle, kind, word))
+    if problems:
+        wrong = because.any_of(problems)
+        days = nw.when(~wrong).then(days if isinstance(days, nw.Expr) else nw.lit(days))
+    (days, recovery) = work.keep(days, recovery)
+    cell, reach = _of_people(work, held, share, sexes, age) if people else (held.cell, held.reach)
+    return Row(days, recovery, cell, reach, problems)
+
+
+def _named(work: Workings, value: Any, what: str, problems: list[Problem], numbers: dict[str, int]) -> Any:
+    if not isinstance(value, Column):
+        return None
+    name, out = f"{MARK}{what}_name", f"{MARK}{what}"
+    work.frame = with_numbers(work.frame.with_columns(text(value).alias(name)), name, what, numbers, out)
+    words = "muscle" if what == "muscle" else "exposure kind"
+    missing = nw.col(name).is_null()
+    problems += [
+        Problem(f"missing {words}", missing, what, value.name),
+        Problem(f"unknown {words}", nw.col(out).is_null(), what, value.name),
+    ]
+    return nw.col(out)
+
+
+def _number(value: Any, name: str, rule: Any, problems: list[Problem]) -> Any:
+    if not isinstance(value, Column):
+        return value
+    found = number(value)
+    words = name.replace("_", " ")
+    within = (found >= 0.0) if rule is RECOVERY else (found > 0.0)
+    problems += [
+        Problem(f"missing {words}", found.is_null(), name, value.name),
+        Problem(f"{words} must be {rule.words()}", ~(within & (found <= 3650.0)), name, value.name),  # noqa: PLR2004
+    ]
+    return found
+
+
+def _word(work: Workings, value: Column, words: Iterable[str], problems: list[Problem]) -> Any:
+    out, name = f"{MARK}word", f"{MARK}word_name"
+    work.frame = work.frame.with_columns(text(value).alias(name))
+    work.frame = numbered(work.frame, name, {one: at for at, one in enumerate(words)}, out)
+    none = nw.col(name).is_null()
+    problems.append(Problem("unknown countermeasure", ~none & nw.col(out).is_null(), "countermeasure", value.name))
+    return nw.when(none).then(nw.lit(0)).otherwise(nw.col(out))
+
+
+def _sex(value: Any, problems: list[Problem]) -> tuple[Any, tuple[Any, Any]]:
+    """Return the share of women, and whether it is a man or a woman (1 or 0)."""
+    if not isinstance(value, Column):
+        share: Any = {"male": 0.0, "female": 1.0}.get(value, SHARE_OF_WOMEN_UNKNOWN)
+        return share, (float(value == "male"), float(value == "female"))
+    sex = text(value)
+    male, female = sex == "male", sex == "female"
+    problems.append(Problem("sex must be male or female", ~sex.is_null() & ~(male | female), "sex", value.name))
+    one, none = nw.lit(1.0), nw.lit(0.0)
+    share = nw.when(male).then(none).otherwise(nw.when(female).then(one).otherwise(nw.lit(SHARE_OF_WOMEN_UNKNOWN)))
+    return share, (nw.when(male).then(one).otherwise(none), nw.when(female).then(one).otherwise(none))
+
+
+def _age(value: Any, problems: list[Problem]) -> Any:
+    if not isinstance(value, Column):
+        return value
+    age = number(value)
+    outside = ~age.is_null() & ~((age >= 0.0) & (age <= 120.0))  # noqa: PLR2004 - the bounds of AGE
+    problems.append(Problem(f"age must be {AGE.words()}", outside, "age_years", value.name))
+    return age
+
+
+def _of_people(work: Workings, held: Known, share: Any, sexes: tuple[Any, Any], age: Any) -> tuple[Cell, Reach]:
+    """Return the cell and the reach of people whose sex or age is a column."""
+    numbers = work.numbers
+    assert held.people is not None  # noqa: S101
+    years = age
+    if isinstance(age, nw.Expr):
+        (age,) = work.keep(age)
+        years = nw.when(age.is_null()).then(nw.lit(AGE_UNKNOWN)).otherwise(age)
+    share, years = work.keep(*person_of(share, AGE_UNKNOWN if years is None else years))
+    scale, relative = work.keep(
+        personal_scale(held.people, share, years, numbers), personal_variance(held.people, share, years, numbers)
+    )
+    cell: Cell = attrs.evolve(scaled(held.cell, scale), relative_variance=relative)
+    assert held.unseen is not None and held.ages is not None  # noqa: S101, PT018
+    start = held.reach.start + sexes[0] * held.unseen[0] + sexes[1] * held.unseen[1]
+    if age is not None:
+        low, high, unstated = held.ages
+        beyond = beyond_age(age, low, high, numbers) / AGE_STEP + unstated
+        if isinstance(age, nw.Expr):
+            beyond = nw.when(age.is_null()).then(nw.lit(0.0)).otherwise(beyond)
+        start = start + beyond
+    (start,) = work.keep(start)
+    return cell, held.reach._replace(start=start)
+
+
+def after_exposure(work: Workings, row: Row) -> State:
+    """Return the state after the exposure of each row, from baseline: two numbers worked out, and zeros."""
+    rates: Any = row.cell if isinstance(row.cell, Brief) else row.cell.rates  # both have the times of loss
+    state = expose(REST, row.days, rates, work.numbers.exp)
+    fast, slow = work.keep(state.fast, state.slow)
+    return REST._replace(fast=fast, onset=fast, rebound=slow, slow=slow)

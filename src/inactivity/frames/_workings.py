@@ -1,0 +1,90 @@
+"""Columns as the numbers of the model: the equations run on expressions, and what they keep becomes a column."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from ..kinetics._numbers import FLOATS, Numbers, Quantity
+
+MARK = "__inactivity_"
+"""How the names of columns begin that are there only while we work."""
+
+
+def is_column(value: object) -> bool:
+    """Whether a value is an expression rather than a plain number."""
+    return isinstance(value, nw.Expr)
+
+
+class Workings:
+    """A frame that is being worked on: what is kept becomes a column of it.
+
+    Parameters
+    ----------
+    frame : narwhals.DataFrame or narwhals.LazyFrame
+        What is worked on.
+    """
+
+    def __init__(self, frame: Any) -> None:
+        self.frame: Any = frame
+        self._kept = 0
+        self.numbers = Numbers(
+            exp=_function(math.exp, lambda x: x.exp()),
+            expm1=_function(math.expm1, lambda x: x.exp() - 1.0),
+            log=_function(math.log, lambda x: x.log()),
+            sqrt=_function(math.sqrt, lambda x: x.sqrt()),
+            larger=_larger,
+            smaller=_smaller,
+            choose=_choose,
+            keep=self.keep,
+            settled=_settled,
+        )
+
+    def keep(self, *values: Quantity) -> tuple[Quantity, ...]:
+        """Make columns of what is none yet, and return them; plain numbers stay what they are."""
+        found: list[Any] = []
+        made: dict[str, Any] = {}
+        for value in values:
+            if is_column(value):
+                self._kept += 1
+                name = f"{MARK}{self._kept}"
+                made[name] = value
+                found.append(nw.col(name))
+            else:
+                found.append(value)
+        if made:
+            self.frame = self.frame.with_columns(**made)
+        return tuple(found)
+
+
+def _function(of_float: Callable[[float], float], of_column: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda x: of_column(x) if is_column(x) else of_float(x)
+
+
+def _larger(one: Quantity, other: Quantity) -> Quantity:
+    if not is_column(one):
+        return _larger(other, one) if is_column(other) else max(one, other)
+    return nw.when(one > other).then(one).otherwise(other) if is_column(other) else one.clip(lower_bound=other)
+
+
+def _smaller(one: Quantity, other: Quantity) -> Quantity:
+    if not is_column(one):
+        return _smaller(other, one) if is_column(other) else min(one, other)
+    return nw.when(one < other).then(one).otherwise(other) if is_column(other) else one.clip(upper_bound=other)
+
+
+def _choose(condition: Quantity, value: Quantity, otherwise: Callable[[], Quantity]) -> Quantity:
+    if not is_column(condition):
+        return FLOATS.choose(condition, value, otherwise)
+    return nw.when(condition).then(_literal(value)).otherwise(_literal(otherwise()))
+
+
+def _literal(value: Quantity) -> Quantity:
+    return value if is_column(value) else nw.lit(float(value))
+
+
+def _settled(step: Quantity, value: Quantity) -> bool:
+    return False if is_column(step) or is_column(value) else FLOATS.settled(step, value)
