@@ -12,6 +12,7 @@ import re
 import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from types import UnionType
 from typing import Any, TypeAlias, TypeVar, get_args
 
@@ -36,7 +37,8 @@ class Rule:
     def __call__(self, instance: object, attribute: attrs.Attribute[T], value: T) -> None:
         """Raise :class:`~inactivity.errors.InvalidValueError` if `value` breaks the rule."""
         del instance
-        check(self, attribute.name, value)
+        if not self.holds(value):
+            raise InvalidValueError(attribute.name, value, self.words())
 
     @abstractmethod
     def holds(self, value: object) -> bool:
@@ -270,7 +272,12 @@ def _as_float(value: Any) -> Any:  # noqa: ANN401 - what is given may be anythin
 
 def refuse_conflicts(record: attrs.AttrsInstance, conflicts: FindConflicts, label: str) -> None:
     """Raise :class:`~inactivity.errors.DataError` if the fields of a record contradict one another."""
-    values = {field.name: getattr(record, field.name) for field in attrs.fields(type(record))}
+    values = {name: getattr(record, name) for name in _fields(type(record))}
     found = tuple(text for _, text in conflicts(values))
     if found:
         raise DataError(label, found)
+
+
+@cache
+def _fields(cls: type[attrs.AttrsInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(cls))

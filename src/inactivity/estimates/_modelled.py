@@ -31,21 +31,19 @@ def modelled(
         raise NoEvidenceError(f"{what} of {muscle.name} after {exposure}", reason)
     basis = basis_of(muscle, exposure.kind, question, fitted, base)
     cell, coverage = basis.cell, basis.coverage
-    state = cell.state(exposure.days)
-    days = cell.days_back(state, within_pct=within_pct)
+    days, low, high = cell.recovery_days(
+        cell.state(exposure.days),
+        within_pct=within_pct,
+        level=question.level,
+        target=question.target,
+        widened=lambda found: stretched(basis.reach, exposure.days, found),
+    )
     if days is None:
         reason = (
             f"The model expects it to settle further than {within_pct:g} % from baseline; ask for a wider within_pct, or "
             "for inactivity.forecast."
         )
         raise NoEvidenceError(f"{what} of {muscle.name} after {exposure}", reason)
-    low, high = cell.recovery_bounds(
-        state,
-        within_pct=within_pct,
-        level=question.level,
-        target=question.target,
-        widened=stretched(basis.reach, exposure.days, days),
-    )
     cautions = [
         *too_long(coverage, exposure.days, question.countermeasure),
         *too_late(coverage, days, question.recovery_condition),

@@ -64,7 +64,7 @@ def basis_of(muscle: Muscle, kind: ExposureKind, question: Asked, fitted: Parame
     key = muscle.id, kind, *question[:2], *question[3:]  # the level changes nothing of it
     found: Basis | None = memo.get(key)
     # Another evidence may know another muscle by this id, and its studies by other names.
-    if found is None or found.base is not base or found.muscle != muscle:
+    if found is None or found.base is not base or not (found.muscle is muscle or found.muscle == muscle):
         if len(memo) >= _REMEMBERED:  # ages are many: start again rather than grow for ever
             memo.clear()
         found = memo[key] = _basis(muscle, kind, question, fitted, base)

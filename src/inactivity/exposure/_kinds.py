@@ -132,6 +132,7 @@ def as_kind(name: str) -> ExposureKind:
     return ExposureKind.of(name)
 
 
+@cache
 def _described(kind: str) -> Described:
     from ._descriptions import DESCRIBED  # noqa: PLC0415 - words that an import does without
 

@@ -12,7 +12,7 @@ from ..anatomy import Muscle
 from ..estimates._asking import MeasureClassAsked, SexAsked, Target
 from ..exposure import ExposureKind, RecoveryCondition
 from ..kinetics import HORIZON_DAYS, Parameters
-from ..kinetics._answers import days_back, moments, recovery_bounds, stretched
+from ..kinetics._answers import days_back, moments, recovery_bounds, stretched, way_back
 from ..kinetics._cell import WIDEST
 from ..kinetics._normal import half_width
 from ._engines import Inside, narwhal
@@ -144,10 +144,11 @@ def _recovery(work: Workings, row: Row, given: Arguments, within_pct: float) -> 
     numbers, cell = work.numbers, row.cell
     state = after_exposure(work, row)
     moment = work.keep(*moments(cell, state, given.asked.target, numbers))
-    (days,) = work.keep(days_back(cell, state, within_pct, 1.0, numbers))
+    way = way_back(cell, state, within_pct, numbers)
+    (days,) = work.keep(days_back(way, cell.rates, 1.0, numbers))
     wider = stretched(row.reach, row.days, days, numbers) * half_width(given.asked.level)
     (z,) = work.keep(numbers.smaller(wider, WIDEST))
-    bounds = recovery_bounds(cell, state, within_pct=within_pct, z=z, moment=moment, numbers=numbers)
+    bounds = recovery_bounds(cell, way, z=z, moment=moment, numbers=numbers)
     low, high = work.keep(*bounds)
     if isinstance(days, nw.Expr):
         back = days < inf

@@ -223,10 +223,21 @@ def beyond_age(age: Quantity, low: Quantity, high: Quantity, numbers: Numbers = 
 # ---------------------------------------------------------------- recovery
 
 
-def recovery_bounds(
-    cell: Cell, state: State, *, within_pct: float, z: Quantity, moment: tuple[Quantity, Quantity], numbers: Numbers
-) -> tuple[Quantity, Quantity]:
-    """Return the bounds of the days of recovery; infinite where no day within ten years is one [days].
+class WayBack(NamedTuple):
+    """What remains of a change on day `d` of recovery, in the direction the exposure drove it, and what is enough [-].
+
+    It is ``scale quickly exp(-d / T fast) + (scale slowly - settling) exp(-d / T slow)``, `scale` being that of the
+    amplitude.
+    """
+
+    quickly: Quantity
+    slowly: Quantity
+    settling: Quantity
+    enough: Quantity
+
+
+def way_back(cell: Cell, state: State, within_pct: float, numbers: Numbers) -> WayBack:
+    """Return what recovery has to bring back.
 
     Parameters
     ----------
@@ -236,6 +247,36 @@ def recovery_bounds(
         At the end of the exposure.
     within_pct : float
         How near to baseline counts as back. [%]
+    numbers : Numbers
+        What the numbers are.
+    """
+    common, fast, settling = cell.amplitudes
+    rates, choose = cell.rates, numbers.choose
+    (sign,) = numbers.keep(choose(common <= 0.0, -1.0, lambda: 1.0))
+    tolerance = choose(common <= 0.0, -log1p(-min(within_pct, 99.99) / 100.0), lambda: log1p(within_pct / 100.0))
+    slow = sign * common * (1.0 - rates.fast_share)
+    level = sign * settling
+    return WayBack(
+        *numbers.keep(
+            sign * (common * rates.fast_share + fast) * state.fast + slow * rates.rebound * state.rebound,
+            slow * (1.0 - rates.rebound) * state.slow,
+            level * state.slow,
+            tolerance - level * (state.slow + state.settled),
+        )
+    )
+
+
+def recovery_bounds(
+    cell: Cell, way: WayBack, *, z: Quantity, moment: tuple[Quantity, Quantity], numbers: Numbers
+) -> tuple[Quantity, Quantity]:
+    """Return the bounds of the days of recovery; infinite where no day within ten years is one [days].
+
+    Parameters
+    ----------
+    cell : Cell
+        The model of the question; its numbers may be columns.
+    way : WayBack
+        From the end of the exposure.
     z : float
         How many standard deviations the interval reaches to either side. [-]
     moment : tuple of float
@@ -246,8 +287,8 @@ def recovery_bounds(
     mean, variance = moment
     size = numbers.larger(numbers.larger(mean, -mean), 1e-9)
     (relative,) = numbers.keep(z * numbers.sqrt(variance) / size)
-    low = days_back(cell, state, within_pct, numbers.larger(1.0 - relative, 0.0), numbers)
-    high = days_back(cell, state, within_pct, 1.0 + relative, numbers)
+    low = days_back(way, cell.rates, numbers.larger(1.0 - relative, 0.0), numbers)
+    high = days_back(way, cell.rates, 1.0 + relative, numbers)
     (slower,) = numbers.keep(numbers.exp(z * speed_sd(cell, numbers)))
     (high,) = numbers.keep(high * slower)
     return low / slower, numbers.choose(high > HORIZON_DAYS, inf, lambda: high)
@@ -271,34 +312,22 @@ def speed_sd(cell: Cell, numbers: Numbers) -> Quantity:
     return numbers.sqrt(cell.time_variance + cell.heterogeneity.speed / (response * kept * kept))
 
 
-def days_back(cell: Cell, state: State, within_pct: float, scale: Quantity, numbers: Numbers) -> Quantity:
+def days_back(way: WayBack, rates: Rates, scale: Quantity, numbers: Numbers) -> Quantity:
     """Return the day from which the remaining change is within the tolerance; infinite if none within ten years [days].
 
     Parameters
     ----------
-    cell : Cell
-        The model of the question; its numbers may be columns.
-    state : State
-        At the end of the exposure.
-    within_pct : float
-        How near to baseline counts as back. [%]
+    way : WayBack
+        From the end of the exposure.
+    rates : Rates
+        For the times of recovery.
     scale : float
         Of the amplitude of the change. [-]
     numbers : Numbers
         What the numbers are.
     """
-    common, fast, settling = cell.amplitudes
-    rates, choose, keep = cell.rates, numbers.choose, numbers.keep
-    (sign,) = keep(choose(common <= 0.0, -1.0, lambda: 1.0))
-    tolerance = choose(common <= 0.0, -log1p(-min(within_pct, 99.99) / 100.0), lambda: log1p(within_pct / 100.0))
-    slow = scale * sign * common * (1.0 - rates.fast_share)
-    level = sign * settling
-    # remaining(d) = quickly exp(-d / T fast recovery) + slowly exp(-d / T slow recovery) - enough
-    quickly, slowly, enough = keep(
-        scale * sign * (common * rates.fast_share + fast) * state.fast + slow * rates.rebound * state.rebound,
-        (slow * (1.0 - rates.rebound) - level) * state.slow,
-        tolerance - level * (state.slow + state.settled),
-    )
+    choose, enough = numbers.choose, way.enough
+    quickly, slowly = numbers.keep(scale * way.quickly, scale * way.slowly - way.settling)
 
     def found() -> Quantity:
         days = crossing(quickly, slowly, enough, rates, numbers)
@@ -307,7 +336,7 @@ def days_back(cell: Cell, state: State, within_pct: float, scale: Quantity, numb
     def later() -> Quantity:
         return choose(enough <= 0.0, inf, found)
 
-    (days,) = keep(choose(quickly + slowly <= enough, 0.0, later))
+    (days,) = numbers.keep(choose(quickly + slowly <= enough, 0.0, later))
     return days
 
 

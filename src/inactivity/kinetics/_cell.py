@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import exp, inf, sqrt
 from typing import NamedTuple
 
 import attrs
 
-from ._answers import Change, Target, change_of, days_back, moments, recovery_bounds, speed_sd
+from ._answers import Change, Target, change_of, days_back, moments, recovery_bounds, speed_sd, way_back
 from ._course import REST, Amplitudes, Rates, State, expose, recover
 from ._normal import half_width
 from ._numbers import FLOATS, Quantity
@@ -294,7 +295,7 @@ class Cell:
         within_pct: float = 2.0,
         level: float = 0.9,
         target: Target = "person",
-        widened: float = 1.0,
+        widened: Callable[[float], float] | None = None,
     ) -> RecoveryDays:
         """Return how many days of recovery bring the muscle back from a state [days].
 
@@ -313,8 +314,8 @@ class Cell:
             Of the interval, between 0 and 1. [-]
         target : {"person", "group"}
             Whom the interval is for.
-        widened : float
-            How many times as wide the interval is in standard deviations. [-]
+        widened : callable, optional
+            Returns how many times as wide the interval is in standard deviations, given the days of recovery. [-]
 
         Examples
         --------
@@ -325,27 +326,12 @@ class Cell:
         >>> back.low < back.days < back.high
         True
         """
-        days = self.days_back(state, within_pct=within_pct)
-        low, high = self.recovery_bounds(state, within_pct=within_pct, level=level, target=target, widened=widened)
-        return RecoveryDays(days, low, high)
-
-    def days_back(self, state: State, *, within_pct: float = 2.0) -> float | None:
-        """Return the day of recovery by which the muscle is back, None if not within ten years [days]."""
-        days: float = days_back(self, state, within_pct, 1.0, FLOATS)
-        return _or_none(days)
-
-    def recovery_bounds(
-        self, state: State, *, within_pct: float, level: float, target: Target, widened: float
-    ) -> tuple[float | None, float | None]:
-        """Return the bounds of :meth:`recovery_days` alone [days]."""
-        z = min(widened * half_width(level), WIDEST)
+        way = way_back(self, state, within_pct, FLOATS)
+        days = days_back(way, self.rates, 1.0, FLOATS)
+        z = min(half_width(level) * (1.0 if widened is None else widened(days)), WIDEST)
         moment = moments(self, state, target, FLOATS)
-        low, high = recovery_bounds(self, state, within_pct=within_pct, z=z, moment=moment, numbers=FLOATS)
-        return _or_none(low), _or_none(high)
-
-
-def _or_none(days: float) -> float | None:
-    return None if days == inf else days
+        low, high = recovery_bounds(self, way, z=z, moment=moment, numbers=FLOATS)
+        return RecoveryDays(*(None if found == inf else found for found in (days, low, high)))
 
 
 def scaled(cell: Cell, scale: Quantity) -> Cell:

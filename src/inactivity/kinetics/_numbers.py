@@ -52,7 +52,7 @@ def _keep(*values: Quantity) -> tuple[Quantity, ...]:
 
 
 def _settled(step: float, value: float) -> bool:
-    return -1e-9 * value <= step <= 1e-9 * value  # the steps square their error: the next would be 1e-18
+    return -1e-5 * value <= step <= 1e-5 * value  # the steps square their error: the next would be 1e-10
 
 
 FLOATS = Numbers(exp, expm1, log, sqrt, max, min, _choose, _keep, _settled)
