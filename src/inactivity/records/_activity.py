@@ -248,12 +248,15 @@ class _Days:
         return "yes" if in_bed(one, self._rules.bed_hours, self._rules.known_hours) else "no"
 
     def _in_bed_at_least(self, one: ActivityDay) -> Verdict:
-        return "yes" if one.lying_worn_h >= self._rules.bed_hours else "no"
+        # No more than the timeline has, whatever the rules and however many hours a day had when clocks changed.
+        told = self._in_bed(one)
+        return told if told != "yes" or one.lying_worn_h >= self._rules.bed_hours else "no"
 
     def _in_bed_at_most(self, one: ActivityDay) -> Verdict:
         if one.posture_h < self._rules.known_hours:
             return "unknown"
-        return "yes" if 24 - one.upright_h - one.sitting_h >= self._rules.bed_hours else "no"
+        possible = 24 - one.upright_h - one.sitting_h >= self._rules.bed_hours
+        return "yes" if possible or self._in_bed(one) == "yes" else "no"
 
     def _reduced(self, one: ActivityDay) -> Verdict:
         if self._baseline is None or one.steps is None:
