@@ -63,6 +63,13 @@ def test_epochs_at_the_hip(tmp_path: Path) -> None:
     assert not reading.problems
 
 
+def test_a_few_seconds_of_a_posture_are_not_the_epoch(tmp_path: Path) -> None:
+    rows = [minute(0, 5.0, 0.0, 50, 0, 0, 10), minute(1, 5.0, 0.0, 30, 0, 0, 30), minute(2, 5.0, 0.0, 29, 0, 0, 31)]
+
+    postures = [one.posture for one in read(read_actigraph_agd(agd(tmp_path, rows)))]
+    assert postures == ["unknown", "unknown", "lying"]
+
+
 @pytest.mark.parametrize(("limb", "worn_at"), [("Wrist", None), ("", None), ("Waist", "wrist"), ("Thigh", None)])
 def test_elsewhere_neither_posture_nor_intensity_is_known(tmp_path: Path, limb: str, worn_at: Any) -> None:
     path = agd(tmp_path, [LYING, WALKING], SETTINGS | {"limb": limb})
