@@ -14,7 +14,7 @@ from ..errors import InvalidValueError
 from ..exposure import RECOVERY_CONDITIONS, ExposureKind, RecoveryCondition
 from ._canonical import ActivityInterval, StepEpoch
 from ._clinical import CodedEvent
-from ._days import COUNT, HOURS, SHARE, STEPS, ActivityDay, activity_days, baseline_steps, in_bed, of_persons
+from ._days import COUNT, HOURS, SHARE, STEPS, ActivityDay, baseline_steps, days_of, in_bed, of_persons
 from ._exposures import PersonExposure, Span, first_moment, merge
 from ._sources import prefer_sources
 
@@ -97,7 +97,8 @@ def exposures_from_activity(
     Returns
     -------
     tuple of PersonExposure
-        One for each person, by name. Timelines are by the clock on the wall; the last one ends with the last day.
+        One for each person with an interval or an epoch, by name. Timelines are by the clock on the wall; the last one
+        ends with the last day.
 
     Raises
     ------
@@ -154,7 +155,7 @@ def _person(
     person: str, intervals: Sequence[ActivityInterval], epochs: Sequence[StepEpoch], rules: _Rules
 ) -> PersonExposure:
     preferred = prefer_sources(epochs)
-    days = _Days(activity_days(intervals, preferred.epochs), rules)
+    days = _Days(days_of(intervals, preferred.epochs), rules)
     until = datetime.combine(days.last + timedelta(days=1), _MIDNIGHT)
     found = {name: days.spans(name) for name in ("lower", "timeline", "upper")}
     merged = {name: merge(spans, until=until, recovery_condition=rules.condition) for name, spans in found.items()}
