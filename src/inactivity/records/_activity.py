@@ -67,7 +67,8 @@ def exposures_from_activity(
     Nobody knows what a person did without the device. A day without records, or with too few, counts if the days
     before and after it do. The bounds take what is unknown for the worst and for the best:
 
-    * ``upper``: whatever was not recorded as upright, or as sitting, was lying; steps not counted were not taken.
+    * ``upper``: whatever was not recorded as upright, or as sitting, was lying, on days with `known_hours` of posture;
+      steps not counted were not taken.
     * ``lower``: only lying that was worn for sure was lying; where the device was worn for less of a day than is usual
       for the person, the same share of the baseline may have been walked without it. No day without records counts.
 
