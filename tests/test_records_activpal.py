@@ -130,6 +130,13 @@ def test_preamble() -> None:
     assert dict(reading.counts.ignored) == {"line before the names of the columns": 4}
 
 
+def test_a_preamble_parted_in_another_way() -> None:
+    about = ["**header**", *["Subject,7,of,these"] * 50, "**data**"]
+    lines = [EXTENDED, "46100,375;2026-03-19 09:00:00;0;0;30,5;1;0;0,01;"]
+
+    assert read(read_activpal(file(*about, *lines))) == read(read_activpal(file(*lines)))
+
+
 def test_times_of_older_software() -> None:
     reading = read_activpal(file(COMMA, '"#2026-03-19 09:00:00#",1,60,0,0', "#2026-03-19 09:01:00#,1,2,2,1"))
 

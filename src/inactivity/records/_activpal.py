@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -29,6 +30,8 @@ _CODES: Final[dict[float, tuple[Posture, Intensity, Wear]]] = {
 }
 _UPRIGHT: Final = {"stepping", "cycling"}
 """Postures of somebody who is there: nothing taken off can swallow time in them."""
+_NAMES: Final = re.compile(rb'^"?time[^\n]*(?:interval|duration)[^\n]*', re.IGNORECASE | re.MULTILINE)
+"""The names of the columns: what stands before them may be parted in another way."""
 _HEADERS: Final = 64
 """So many lines may stand before the names of the columns. [lines]"""
 
@@ -116,7 +119,8 @@ class _Columns:
 def _records(source: Source, person: str, doubtful: float, any_date: bool, log: Log) -> Iterator[ActivityInterval]:  # noqa: FBT001 - bound by name above
     window = Window(any_date=any_date)
     with opened(source, log, _EXPECTED) as stream:
-        delimiter = delimiter_of(stream.head)
+        names = _NAMES.search(stream.head)
+        delimiter = delimiter_of(names[0] if names else stream.head)
         lines = rows(stream, log, _EXPECTED, delimiter)
         columns = _columns(lines, delimiter, stream, log)
         events = _Events(person, columns, window, log)
