@@ -63,6 +63,13 @@ def test_epochs_at_the_hip(tmp_path: Path) -> None:
     assert not reading.problems
 
 
+def test_a_few_seconds_of_a_posture_are_not_the_epoch(tmp_path: Path) -> None:
+    rows = [minute(0, 5.0, 0.0, 50, 0, 0, 10), minute(1, 5.0, 0.0, 30, 0, 0, 30), minute(2, 5.0, 0.0, 29, 0, 0, 31)]
+
+    postures = [one.posture for one in read(read_actigraph_agd(agd(tmp_path, rows)))]
+    assert postures == ["unknown", "unknown", "lying"]
+
+
 @pytest.mark.parametrize(("limb", "worn_at"), [("Wrist", None), ("", None), ("Waist", "wrist"), ("Thigh", None)])
 def test_elsewhere_neither_posture_nor_intensity_is_known(tmp_path: Path, limb: str, worn_at: Any) -> None:
     path = agd(tmp_path, [LYING, WALKING], SETTINGS | {"limb": limb})
@@ -228,6 +235,8 @@ NAMES = "Date, Time, Axis1,Axis2,Axis3,Steps,Lux,Inclinometer Off,Inclinometer S
         ("dd-MM-yyyy", "19-03-2026"),
         ("yyyy-MM-dd", "2026-03-19"),
         ("x", "3/19/2026"),
+        ("M/d/yy", "3/19/26"),
+        ("dd.MM.yyyy", "19.03.2026"),
     ],
 )
 def test_dates_are_in_the_order_of_the_preamble(order: str, day: str) -> None:
@@ -237,6 +246,25 @@ def test_dates_are_in_the_order_of_the_preamble(order: str, day: str) -> None:
     (first,), (second,) = read(dated), read(counted)
     assert first.start == second.start == START
     assert (first.posture, first.steps, first.person) == ("lying", 4.0, "unknown")
+
+
+@pytest.mark.parametrize(("clock", "hour"), [("09:00:00 PM", 21), ("9:00:00 AM", 9), ("12:00:00 AM", 0), ("21:00", 21)])
+def test_the_start_is_by_the_clock_of_the_preamble(clock: str, hour: int) -> None:
+    lines = [line.replace("09:00:00", clock) for line in preamble()]
+
+    (one,) = read(read_actigraph_csv(file(*lines, "Axis1,Steps", "1,4")))
+    assert one.start == START.replace(hour=hour)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_other_delimiters(delimiter: str) -> None:
+    rows = [NAMES, *(f"3/19/2026,09:0{at}:00,1,2,3,4,5,0,0,0,60" for at in range(2))]
+    lines = [*preamble(), *(row.replace(",", delimiter) for row in rows)]
+    expected = read(read_actigraph_csv(file(*preamble(), *rows)))
+
+    assert len(expected) == 2
+    assert read(read_actigraph_csv(file(*lines))) == expected
+    assert read(read_actigraph_csv(file(*lines[len(preamble()) :]))) == expected
 
 
 def test_columns_without_names_are_those_of_the_mode() -> None:

@@ -110,6 +110,17 @@ def test_extended_form_with_decimal_commas_and_trailing_semicolons() -> None:
     assert dict(reading.counts.ignored) == {"line before the names of the columns": 1}
 
 
+@pytest.mark.parametrize("mark", [".", ","])
+def test_tabs(mark: str) -> None:
+    rows = ["46100.375\t1\t60.5\t0\t0", "46100.3757002315\t606\t1.3\t2\t1"]
+    reading = read_activpal(file(COMMA.replace('","', '"\t"'), *(row.replace(".", mark) for row in rows)), person="p")
+
+    assert [(one.seconds, one.posture, one.steps) for one in read(reading)] == [
+        (60.5, "sitting_or_lying", 0.0),
+        (1.3, "stepping", 2.0),
+    ]
+
+
 def test_preamble() -> None:
     reading = read_activpal(
         file("**header**", "File Version, 2", "Start Time, 2026", "**data**", COMMA, "46100,1,60,1,0", "46101,1,2,2,1")
@@ -117,6 +128,13 @@ def test_preamble() -> None:
 
     assert [one.posture for one in read(reading)] == ["standing", "stepping"]
     assert dict(reading.counts.ignored) == {"line before the names of the columns": 4}
+
+
+def test_a_preamble_parted_in_another_way() -> None:
+    about = ["**header**", *["Subject,7,of,these"] * 50, "**data**"]
+    lines = [EXTENDED, "46100,375;2026-03-19 09:00:00;0;0;30,5;1;0;0,01;"]
+
+    assert read(read_activpal(file(*about, *lines))) == read(read_activpal(file(*lines)))
 
 
 def test_times_of_older_software() -> None:

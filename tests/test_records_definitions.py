@@ -188,6 +188,15 @@ def test_transition_probability() -> None:
         bout_measure("transition_probability", minutes("0001"), definition="ggir")
 
 
+def test_the_mean_of_ggir_leaves_out_what_the_record_ends_with() -> None:
+    # g.fragmentation: the durations of the fragments that a change follows over the number of changes.
+    spells = minutes("1110110?0111?11")
+    assert bout_measure("mean", spells, definition="ggir") == pytest.approx((3 + 2) / 2)
+    assert bout_measure("mean", spells, definition="skdh") == pytest.approx((3 + 2 + 3 + 2) / 4)
+    with pytest.raises(InvalidValueError, match="a sedentary bout with other behaviour after it"):
+        bout_measure("mean", minutes("00111"), definition="ggir")
+
+
 def test_gini_by_hand_and_at_its_edges() -> None:
     assert bout_measure("gini", Spells.of_lengths([5, 5, 5]), definition="skdh") == pytest.approx(0)
     # Mean absolute difference over twice the mean, for three bouts corrected: (3 + 7 + 4) / 3 / (2 * 17 / 3 ...)

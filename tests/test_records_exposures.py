@@ -349,6 +349,26 @@ def test_lying_that_may_be_a_device_on_a_table_gives_bounds() -> None:
     assert any("lower and upper" in caution for caution in person.cautions)
 
 
+@pytest.mark.parametrize("upright_h", [2.0, 2.08, 2.5])
+def test_a_day_of_25_hours_keeps_its_bounds_in_order(upright_h: float) -> None:
+    summer, winter = (timezone(timedelta(hours=offset)) for offset in (2, 1))
+    up = datetime(2026, 10, 26, tzinfo=winter) - timedelta(hours=upright_h)
+    lying = [
+        interval(datetime(2026, 10, 25, tzinfo=summer), 3.0, "lying"),
+        interval(datetime(2026, 10, 25, 2, tzinfo=winter), 22.0 - upright_h, "lying"),
+    ]
+    [person] = exposures_from_activity([*lying, interval(up, upright_h, "standing")])
+
+    found = [timeline is not None for timeline in (person.lower, person.timeline, person.upper)]
+    assert found == sorted(found)
+    assert found[1] is (upright_h <= 25 * 2 / 24)
+
+
+def test_a_day_that_tells_too_little_is_in_no_bound() -> None:
+    [person] = exposures_from_activity([interval(FIRST, 23.0, "lying")], known_hours=24.0)
+    assert (person.lower, person.timeline, person.upper) == (None, None, None)
+
+
 def test_sitting_or_lying_may_be_bed_and_is_not_taken_for_it() -> None:
     days = [interval(FIRST + timedelta(days=day), 24, "sitting_or_lying") for day in range(5)]
     person = only(exposures_from_activity(days))

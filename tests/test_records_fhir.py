@@ -487,6 +487,16 @@ def test_a_bundle_is_never_whole_in_memory() -> None:
     assert file.made < 32_000_000
 
 
+def test_a_bundle_on_one_line_may_say_at_its_end_what_it_is() -> None:
+    entries = [{"fullUrl": f"urn:uuid:{at}", "resource": encounter(note="x" * 100_000)} for at in range(200)]
+    data = json.dumps({"entry": entries, "resourceType": "Bundle", "type": "collection"}).encode()
+    assert len(data) > 1 << 24  # longer than a line may be
+
+    reading = read_fhir(io.BytesIO(data))
+    assert len(read(reading)) == 200
+    assert not reading.problems
+
+
 def test_a_broken_line_costs_that_line() -> None:
     lines = [json.dumps(encounter()), '{"resourceType": "Enc', "", "[" * 100_000, json.dumps(encounter())]
     reading = read_fhir(io.BytesIO("\n".join(lines).encode()))

@@ -1,11 +1,12 @@
 """Fitabase files: narrow and wide, minutes, hours and days, and what hostile files do."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from recorded import file, problems, read
 
-from inactivity.errors import RecordsDataError, WrongFormatError
+from inactivity.errors import InvalidValueError, RecordsDataError, WrongFormatError
 from inactivity.records import ActivityInterval, StepEpoch, read_fitabase
 
 START = datetime(2016, 4, 12)
@@ -114,6 +115,39 @@ def test_bad_rows_are_skipped_with_file_and_line(row: str, reason: str) -> None:
     assert reading.problems.first[0].where == "<stream>:3"
     with pytest.raises(RecordsDataError, match=reason):
         read_fitabase(file(*lines), strict=True).all()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4/12/2016 9:00:00\u202fPM",
+        "4/12/2016 9:00:00\xa0PM",
+        "2016-04-12 21:00:00",
+        "2016-04-12 9:00 PM",
+        "4/12/2016 21:00",
+    ],
+)
+def test_times_as_other_tools_write_them(text: str) -> None:
+    (epoch,) = read(read_fitabase(file("Id,ActivityMinute,Steps", f"7,{text},8")))
+
+    assert epoch.start == datetime(2016, 4, 12, 21)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_other_delimiters(delimiter: str) -> None:
+    rows = ("Id,ActivityMinute,Steps", "7,4/12/2016 9:00:00 AM,8")
+
+    assert read(read_fitabase(file(*(row.replace(",", delimiter) for row in rows)))) == read(read_fitabase(file(*rows)))
+
+
+def test_the_export_of_one_participant_has_no_id(tmp_path: Path) -> None:
+    path = tmp_path / "p7_minuteStepsNarrow.csv"
+    path.write_text("ActivityMinute,Steps\n4/12/2016 9:00:00 AM,8\n")
+
+    assert [one.person for one in read(read_fitabase(path))] == ["p7_minuteStepsNarrow"]
+    assert [one.person for one in read(read_fitabase(path, person="p7"))] == ["p7"]
+    with pytest.raises(InvalidValueError, match="person"):
+        read_fitabase(path, person="")
 
 
 def test_any_date_reads_shifted_data() -> None:

@@ -8,7 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fit_files import CYCLES, EVENT, INFO, INTENSITY, KIND, LOCAL, MONITORING, TIME, TIME_16, TYPE_INTENSITY, fit
+from fit_files import (
+    CYCLES,
+    CYCLES_16,
+    EVENT,
+    INFO,
+    INTENSITY,
+    KIND,
+    LOCAL,
+    MONITORING,
+    TIME,
+    TIME_16,
+    TYPE_INTENSITY,
+    fit,
+)
 from recorded import problems, read
 
 from inactivity.errors import InvalidValueError, MissingExtraError, WrongFormatError
@@ -75,6 +88,18 @@ def test_totals_give_the_steps_that_were_not_counted_before() -> None:
     assert [type(one) for one in found] == [ActivityInterval, StepEpoch, StepEpoch]
     assert [(one.seconds, one.steps) for one in found] == [(600.0, 100.0), (600.0, 30.0), (600.0, 7.0)]
     assert dict(reading.counts.ignored) == {"a total that adds no steps": 2, "monitoring of something else": 1}
+
+
+def test_steps_that_are_not_understood_are_reported() -> None:
+    found, reading = records(
+        INFO_MESSAGE,
+        did(600, WALKING),
+        (MONITORING, {TIME: BEGIN + 1200, KIND: WALKING, CYCLES_16: 130}),
+        (MONITORING, {TIME: BEGIN + 1200, KIND: 2, CYCLES_16: 130}),
+    )
+
+    assert [one.steps for one in found] == [None]
+    assert problems(reading) == {"steps of 16 bits": 1}
 
 
 def test_a_new_day_counts_anew_and_a_falling_count_is_reported() -> None:

@@ -74,9 +74,50 @@ def test_times_count_where_there_are_any() -> None:
     assert [(stay.start, stay.end, stay.precision) for stay in found] == [
         (datetime(2026, 3, 1, 14, 5), datetime(2026, 3, 8), "second"),
         (datetime(2026, 3, 1), datetime(2026, 3, 8, 11, 30), "second"),
-        (datetime(2026, 3, 1), datetime(2026, 3, 8, 11, 30), "second"),
+        (datetime(2026, 3, 1), datetime(2026, 3, 8), "day"),
         (datetime(2026, 3, 1), datetime(2026, 3, 8), "day"),
     ]
+
+
+TIMED = "visit_occurrence_id,person_id,visit_concept_id,visit_start_date,visit_start_datetime,visit_end_date,visit_end_datetime"
+
+
+@pytest.mark.parametrize(
+    ("row", "reported"),
+    [
+        ("1,7,9201,2026-03-01,2026-03-01 00:00:00 UTC,2026-03-08,2026-03-08 00:00:00 UTC", {}),
+        ("1,7,9201,2026-03-01,2026-03-01 10:00:00,2026-03-08,", {}),
+        ("1,7,9201,2026-03-01,2026-03-01 10:00:00,2026-03-08,NULL", {}),
+        ("1,7,9201,2026-03-01,NULL,2026-03-08,NULL", {}),
+        ("1,7,9201,2026-03-01,3/1/2026 10:00 AM,2026-03-08,3/8/2026 11:00 AM", {"bad time": 2}),
+        ("1,7,9201.0,2026-03-01,,2026-03-08,", {}),
+    ],
+)
+def test_the_date_counts_where_there_is_no_time_for_both(row: str, reported: dict[str, int]) -> None:
+    reading = read_omop(file(TIMED, row))
+    assert read(reading) == (STAY,)
+    assert problems(reading) == reported
+
+
+def test_a_day_visit_with_one_time_is_no_mistake() -> None:
+    for times in ("2026-03-01 10:00:00,2026-03-01,", ",2026-03-01,2026-03-01 10:00:00"):
+        (stay,) = read(read_omop(file(TIMED, f"1,7,9201,2026-03-01,{times}"), strict=True))
+        assert (stay.start, stay.end) == (datetime(2026, 3, 1), datetime(2026, 3, 1))
+
+
+def test_times_of_bigquery() -> None:
+    row = "1,7,9201,2026-03-01,2026-03-01 09:30:00 UTC,2026-03-08,2026-03-08 10:00:00.5 UTC"
+    (stay,) = read(read_omop(file(TIMED, row)))
+    assert (stay.start, stay.end) == (datetime(2026, 3, 1, 9, 30), datetime(2026, 3, 8, 10, 0, 0, 500_000))
+
+
+@pytest.mark.parametrize("nothing", ["NULL", "\\N", "NA", "NaN"])
+def test_an_end_may_be_missing_in_many_words(nothing: str) -> None:
+    for rest in (f"2026-03-01,,{nothing},", f"2026-03-01,2026-03-01 09:00:00,{nothing},{nothing}"):
+        reading = read_omop(file(TIMED, f"1,7,9201,{rest}"))
+        (stay,) = read(reading)
+        assert stay.end is None
+        assert problems(reading) == {"no end": 1}
 
 
 def test_a_stay_that_ends_with_the_data_is_open() -> None:

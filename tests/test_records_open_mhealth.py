@@ -303,6 +303,16 @@ def test_repeated_data_points_are_reported() -> None:
     assert problems(reading) == {"data point repeated": 2, "bad time interval": 1}
 
 
+def test_broken_json_does_not_wait_for_the_end_of_the_file() -> None:
+    lines = [json.dumps(STEPS)[:40], *(json.dumps({**STEPS, "step_count": count}) for count in range(20_000))]
+    data = io.BytesIO("\n".join(lines).encode())
+    reading = read_open_mhealth(data)
+
+    next(iter(reading))
+    assert problems(reading) == {"bad JSON": 1}
+    assert data.tell() < len(data.getvalue()) / 4
+
+
 def test_broken_json_costs_its_line() -> None:
     text = f"{json.dumps(STEPS)}\n{json.dumps(STEPS)[:40]}\n{json.dumps({**STEPS, 'step_count': 5})}\n"
     reading = read_open_mhealth(io.BytesIO(text.encode()))

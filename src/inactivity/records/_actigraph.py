@@ -47,16 +47,14 @@ class Device:
             intensity = "sedentary"
         # No count is no sign that it was taken off: somebody may lie still.
         wear: Wear = "worn" if counts or steps else "unknown"
-        posture = _posture(inclines) if hip else "unknown"
+        posture = _posture(inclines, self.seconds) if hip else "unknown"
         return ActivityInterval(self.person, start, self.seconds, posture, intensity, steps, wear, "actigraph")
 
 
-def _posture(inclines: Sequence[float | None]) -> Posture:
-    """Return the posture of more than half of the time that the inclinometer tells, "unknown" if none is."""
-    known = [seconds or 0.0 for seconds in inclines]
-    total = sum(known)
-    for posture, seconds in zip(INCLINES, known, strict=False):
-        if 2 * seconds > total:
+def _posture(inclines: Sequence[float | None], epoch: float) -> Posture:
+    """Return the posture of more than half of an epoch, "unknown" if none is: the rest it may have been off."""
+    for posture, seconds in zip(INCLINES, inclines, strict=False):
+        if seconds is not None and 2 * seconds > epoch:
             return posture
     return "unknown"
 

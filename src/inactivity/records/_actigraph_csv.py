@@ -14,7 +14,7 @@ import attrs
 from ._actigraph import HIP_SEDENTARY_COUNTS, Asked, Device, WornAt, value_of
 from ._canonical import ActivityInterval
 from ._dates import OUT_OF_RANGE, RULE, Window
-from ._lines import as_number, rows
+from ._lines import as_number, delimiter_of, rows
 from ._opening import Source, Stream, name_of, opened, stem_of
 from ._reading import Log, Reading
 
@@ -26,6 +26,7 @@ _BEGINNING: Final = re.compile(r"-+ *Data (Table )?File Created By")
 _PREAMBLE: Final = 32
 """So many lines may the preamble have."""
 _LONGEST_EPOCH: Final = 86_400.0  # s
+_LAST_CENTURY: Final = 69
 _PARTS: Final = {"y": "year", "m": "month", "d": "day"}
 _MODES: Final[Mapping[str, tuple[str, ...]]] = {
     "12": ("axis1", "axis2", "axis3"),
@@ -103,7 +104,7 @@ def read_actigraph_csv(
 
 def _records(source: Source, asked: Asked, log: Log) -> Iterator[ActivityInterval]:
     with opened(source, log, _EXPECTED) as stream:
-        lines = rows(stream, log, _EXPECTED)
+        lines = rows(stream, log, _EXPECTED, delimiter_of(stream.head))
         number, row = next(lines, (0, [""]))
         if _BEGINNING.match(row[0]):
             preamble = _preamble(row, lines, stream, log)
@@ -152,17 +153,17 @@ def _from_epochs(table: list[list[str]], stream: Stream) -> _Preamble:
 
 def _preamble(first: list[str], lines: Iterator[tuple[int, list[str]]], stream: Stream, log: Log) -> _Preamble:
     """Read the lines before the epochs, to the second line of dashes."""
-    text = [",".join(first).strip(", ")]
+    text = [" ".join(first).strip()]
     log.used += 1
     for _, row in lines:
         log.used += 1
-        text.append(",".join(row).strip(", "))
+        text.append(" ".join(row).strip())
         if len(text) > _PREAMBLE or text[-1].startswith("----"):
             break
     whole = "\n".join(text)
     order = _order(_found(r"date format (\S+)", whole))
     day = _day(_found(r"^Start Date[: ]\s*(\S+)", whole), order)
-    clock = _seconds(_found(r"^Start Time[: ]\s*(\S+)", whole))
+    clock = _seconds(_found(r"^Start Time[: ]\s*(\S+(?: *[AP]M)?)", whole))
     epoch = _seconds(_found(r"^Epoch (?:Period|Length) \(hh:mm:ss\)[: ]\s*(\S+)", whole))
     if day is None or clock is None or epoch is None or not 0 < epoch <= _LONGEST_EPOCH:
         raise stream.refuse(_EXPECTED)
@@ -267,6 +268,8 @@ def _day(text: str, order: str) -> datetime | None:
     if len(parts[1]) > 2:  # noqa: PLR2004 - a year of four digits, wherever it stands
         order = "ymd"
     numbers = {_PARTS[letter]: int(part) for letter, part in zip(order, parts.groups(), strict=True)}
+    if len(parts[order.index("y") + 1]) <= 2:  # noqa: PLR2004 - two digits, 69 to 99 of the last century, as in POSIX
+        numbers["year"] += 1900 if numbers["year"] >= _LAST_CENTURY else 2000
     try:
         return datetime(**numbers)  # type: ignore[arg-type]  # noqa: DTZ001 - local time; year, month and day, by name
     except ValueError:
@@ -274,11 +277,11 @@ def _day(text: str, order: str) -> datetime | None:
 
 
 def _seconds(text: str) -> float | None:
-    """Return ``hh:mm:ss`` in seconds, with AM or PM if it has one; None if it is no time."""
-    parts = re.fullmatch(r"\s*([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?\s*([AP]M)?\s*", text, re.IGNORECASE)
+    """Return ``hh:mm:ss`` or ``hh:mm`` in seconds, with AM or PM if it has one; None if it is no time."""
+    parts = re.fullmatch(r"\s*([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?\s*([AP]M)?\s*", text, re.IGNORECASE)
     if parts is None:
         return None
     hour = int(parts[1])
     if parts[4]:
         hour = hour % 12 + (12 if parts[4].upper() == "PM" else 0)
-    return float(hour * 3600 + int(parts[2]) * 60 + int(parts[3]))
+    return float(hour * 3600 + int(parts[2]) * 60 + int(parts[3] or 0))

@@ -14,7 +14,7 @@ from ..errors import InvalidValueError
 from ..exposure import RECOVERY_CONDITIONS, ExposureKind, RecoveryCondition
 from ._canonical import ActivityInterval, StepEpoch
 from ._clinical import CodedEvent
-from ._days import COUNT, HOURS, SHARE, STEPS, ActivityDay, activity_days, baseline_steps, in_bed, of_persons
+from ._days import COUNT, HOURS, SHARE, STEPS, ActivityDay, baseline_steps, days_of, in_bed, of_persons
 from ._exposures import PersonExposure, Span, first_moment, merge
 from ._sources import prefer_sources
 
@@ -67,7 +67,8 @@ def exposures_from_activity(
     Nobody knows what a person did without the device. A day without records, or with too few, counts if the days
     before and after it do. The bounds take what is unknown for the worst and for the best:
 
-    * ``upper``: whatever was not recorded as upright, or as sitting, was lying; steps not counted were not taken.
+    * ``upper``: whatever was not recorded as upright, or as sitting, was lying, on days with `known_hours` of posture;
+      steps not counted were not taken.
     * ``lower``: only lying that was worn for sure was lying; where the device was worn for less of a day than is usual
       for the person, the same share of the baseline may have been walked without it. No day without records counts.
 
@@ -97,7 +98,8 @@ def exposures_from_activity(
     Returns
     -------
     tuple of PersonExposure
-        One for each person, by name. Timelines are by the clock on the wall; the last one ends with the last day.
+        One for each person with an interval or an epoch, by name. Timelines are by the clock on the wall; the last one
+        ends with the last day.
 
     Raises
     ------
@@ -154,7 +156,7 @@ def _person(
     person: str, intervals: Sequence[ActivityInterval], epochs: Sequence[StepEpoch], rules: _Rules
 ) -> PersonExposure:
     preferred = prefer_sources(epochs)
-    days = _Days(activity_days(intervals, preferred.epochs), rules)
+    days = _Days(days_of(intervals, preferred.epochs), rules)
     until = datetime.combine(days.last + timedelta(days=1), _MIDNIGHT)
     found = {name: days.spans(name) for name in ("lower", "timeline", "upper")}
     merged = {name: merge(spans, until=until, recovery_condition=rules.condition) for name, spans in found.items()}
@@ -248,12 +250,15 @@ class _Days:
         return "yes" if in_bed(one, self._rules.bed_hours, self._rules.known_hours) else "no"
 
     def _in_bed_at_least(self, one: ActivityDay) -> Verdict:
-        return "yes" if one.lying_worn_h >= self._rules.bed_hours else "no"
+        # No more than the timeline has, whatever the rules and however many hours a day had when clocks changed.
+        told = self._in_bed(one)
+        return told if told != "yes" or one.lying_worn_h >= self._rules.bed_hours else "no"
 
     def _in_bed_at_most(self, one: ActivityDay) -> Verdict:
         if one.posture_h < self._rules.known_hours:
             return "unknown"
-        return "yes" if 24 - one.upright_h - one.sitting_h >= self._rules.bed_hours else "no"
+        possible = 24 - one.upright_h - one.sitting_h >= self._rules.bed_hours
+        return "yes" if possible or self._in_bed(one) == "yes" else "no"
 
     def _reduced(self, one: ActivityDay) -> Verdict:
         if self._baseline is None or one.steps is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -12,7 +13,7 @@ import attrs
 from .._rules import Number, Text, check, check_given
 from ._canonical import ActivityInterval
 from ._dates import OUT_OF_RANGE, RULE, Window, from_excel
-from ._lines import as_number, rows
+from ._lines import as_number, delimiter_of, rows
 from ._opening import Source, Stream, name_of, opened, stem_of
 from ._reading import Log, Reading
 from ._vocabulary import MANY, MOST_SECONDS, Intensity, Posture, Wear
@@ -29,6 +30,8 @@ _CODES: Final[dict[float, tuple[Posture, Intensity, Wear]]] = {
 }
 _UPRIGHT: Final = {"stepping", "cycling"}
 """Postures of somebody who is there: nothing taken off can swallow time in them."""
+_NAMES: Final = re.compile(rb'^"?time[^\n]*(?:interval|duration)[^\n]*', re.IGNORECASE | re.MULTILINE)
+"""The names of the columns: what stands before them may be parted in another way."""
 _HEADERS: Final = 64
 """So many lines may stand before the names of the columns. [lines]"""
 
@@ -41,7 +44,7 @@ def read_activpal(
     any_date: bool = False,
     strict: bool = False,
 ) -> Reading[ActivityInterval]:
-    r"""Read the events of an activPAL: comma form or extended ``;`` form, with or without a ``**header**``.
+    r"""Read the events of an activPAL: comma form (or tabs) or extended ``;`` form, with or without a ``**header**``.
 
     Times are local, as the device had them. Steps are twice the strides it counts. Nothing is dropped as non-wear:
     only its own code 4 is "not_worn". The last event of a recording goes on until the device was switched off,
@@ -116,8 +119,10 @@ class _Columns:
 def _records(source: Source, person: str, doubtful: float, any_date: bool, log: Log) -> Iterator[ActivityInterval]:  # noqa: FBT001 - bound by name above
     window = Window(any_date=any_date)
     with opened(source, log, _EXPECTED) as stream:
-        lines = rows(stream, log, _EXPECTED, ";" if _semicolons(stream) else ",")
-        columns = _columns(lines, stream, log)
+        names = _NAMES.search(stream.head)
+        delimiter = delimiter_of(names[0] if names else stream.head)
+        lines = rows(stream, log, _EXPECTED, delimiter)
+        columns = _columns(lines, delimiter, stream, log)
         events = _Events(person, columns, window, log)
         last: ActivityInterval | None = None  # the latest so far waits: it may be the last of the recording
         for number, row in lines:
@@ -140,11 +145,7 @@ def _doubted(interval: ActivityInterval) -> ActivityInterval:
     return attrs.evolve(interval, wear="unknown") if interval.wear == "worn" else interval
 
 
-def _semicolons(stream: Stream) -> bool:
-    return stream.head.count(b";") > stream.head.count(b",")
-
-
-def _columns(lines: Iterator[tuple[int, list[str]]], stream: Stream, log: Log) -> _Columns:
+def _columns(lines: Iterator[tuple[int, list[str]]], delimiter: str, stream: Stream, log: Log) -> _Columns:
     """Read up to the names of the columns and return where they stand."""
     for tried, (_, row) in enumerate(lines):
         names = ["".join(filter(str.isalpha, name.casefold())) for name in row]
@@ -155,7 +156,7 @@ def _columns(lines: Iterator[tuple[int, list[str]]], stream: Stream, log: Log) -
         if min(found) >= 0:
             log.used += 1
             time, seconds, code, strides = found
-            return _Columns(time, seconds, code, strides, ";" if _semicolons(stream) else ",")
+            return _Columns(time, seconds, code, strides, delimiter)
         log.ignore("line before the names of the columns")
         if tried >= _HEADERS:
             break
@@ -221,7 +222,7 @@ class _Events:
         return (strides - before) * 2
 
     def _number(self, text: str) -> float | None:
-        if self._columns.delimiter == ";":
+        if self._columns.delimiter != ",":
             text = text.replace(",", ".")  # the comma of decimals, where the comma does not part fields
         return as_number(text)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from . import _formulas as formulas
 from ._definitions import Definition, Metric
 from ._measures import (
+    FOLLOWED_BOUT,
     FOLLOWED_MINUTE,
     LONGER_BOUTS,
     MEASURES,
@@ -45,6 +46,8 @@ class Runs:
     changes: Floats
     breaks: Floats
     ending: Floats
+    followed: Floats
+    """Minutes of those with other behaviour after them."""
     fragments: Whole
 
     @classmethod
@@ -80,6 +83,7 @@ class Runs:
             changes=_count(rows[left], days),
             breaks=_count(rows[left & (kinds[at + 2] == SEDENTARY)], days),
             ending=_count(rows[~left], days),
+            followed=sum_by_row(rows[left], lengths[at][left], days),
             fragments=count_by_row(starts[lasting] // columns, days),
         )
 
@@ -126,8 +130,10 @@ def _breaks(runs: Runs, chosen: Definition) -> _Measured:
 
 
 def _mean(runs: Runs, chosen: Definition) -> _Measured:
-    del chosen
-    return formulas.mean(runs.n, runs.total), ((runs.n == 0, ONE_BOUT),)
+    nothing = (runs.n == 0, ONE_BOUT)
+    if chosen.bout == "window_least":
+        return formulas.mean(runs.changes, runs.followed), (nothing, (runs.changes == 0, FOLLOWED_BOUT))
+    return formulas.mean(runs.n, runs.total), (nothing,)
 
 
 def _median(runs: Runs, chosen: Definition) -> _Measured:

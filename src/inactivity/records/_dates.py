@@ -12,6 +12,8 @@ _FIRST: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - local time, as in files w
 _EXCEL: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - local time: files of activPAL have no zone
 _EXCEL_DAYS: Final = (-36_500, 401_000)  # from 1800 to 2997: what a record may be of
 _CLOCKS: Final = 3000  # more than the minutes of a day; memory is bounded
+_SPACES: Final = {ord(space): " " for space in "\u00a0\u202f"}
+"""Before AM and PM, newer systems write spaces that do not break."""
 _NOON: Final = 12
 _YEAR_DIGITS: Final = 4
 RULE: Final = "between 1970 and now (any_date=True reads data whose dates were shifted on purpose)"
@@ -46,7 +48,10 @@ def from_excel(days: float) -> datetime | None:
 
 
 class UsDates:
-    """A reader of ``4/12/2016 9:01:00 AM``, and of the same without seconds, without AM or PM, or without a time."""
+    """A reader of ``4/12/2016 9:01:00 AM``, and of the same without seconds, without AM or PM, or without a time.
+
+    The year may stand first, as in ``2016-04-12 09:01:00``; of nothing else is the order in doubt.
+    """
 
     __slots__ = ("_clocks", "_day", "_text")
 
@@ -56,6 +61,8 @@ class UsDates:
 
     def __call__(self, text: str) -> datetime | None:
         """Return the moment, None if `text` is none."""
+        if not text.isascii():
+            text = text.translate(_SPACES)
         day, _, clock = text.strip().partition(" ")
         try:
             if day != self._text:
@@ -71,6 +78,8 @@ class UsDates:
 
 
 def _us_day(text: str) -> date:
+    if text[4:5] == "-":
+        return date.fromisoformat(text)
     month, day, year = text.split("/")
     if len(year) != _YEAR_DIGITS or not text.isascii():
         raise ValueError(text)

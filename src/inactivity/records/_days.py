@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
@@ -122,8 +122,12 @@ def activity_days(
     >>> [(str(day.day), day.lying_h) for day in activity_days([night])]
     [('2026-03-01', 2.0), ('2026-03-02', 8.0)]
     """
+    return days_of(intervals, prefer_sources(epochs).epochs)
+
+
+def days_of(intervals: Iterable[ActivityInterval], counted: Sequence[StepEpoch]) -> tuple[ActivityDay, ...]:
+    """Return the days as :func:`activity_days` does, of steps that count once already."""
     ordered = in_order(intervals)
-    counted = prefer_sources(epochs).epochs
     people = sorted({interval.person for interval in ordered[:1]} | {epoch.person for epoch in counted[:1]})
     if len(people) > 1:
         raise InvalidValueError("epochs", people, "of the same person as the intervals")

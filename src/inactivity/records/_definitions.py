@@ -251,7 +251,7 @@ _DEFINITIONS: tuple[Definition, ...] = (
             bouts="stretches of the minutes counted as time in bouts",
             time_in_bouts="minutes in windows of n minutes that hold no gap above 1 min and are sedentary for at least "
             "0.9 n minutes, without gaps at the ends; gaps within count",
-            mean=_MEAN,
+            mean="the mean x of the bouts that other behaviour follows",
             gini=_GINI,
             alpha="1 + n / sum(ln(x / xmin)), xmin one epoch",
             x50="2^(xmin / (alpha - 1)), xmin one epoch [min]",
@@ -260,6 +260,7 @@ _DEFINITIONS: tuple[Definition, ...] = (
             "record that end sedentary) [1/min]",
         ),
         notes=(
+            "Its mean leaves out a bout with which a stretch of the record ends; its Gini index and power law do not.",
             "Below 10 fragments, sedentary and other ones together, it leaves Gini index and power law undefined.",
             "The power law is undefined too where all bouts are equally long.",
             "Its transition probability adds 1e-6 above and below the line and rounds to six digits; not so here.",

@@ -12,6 +12,10 @@ from ._opening import Stream
 from ._reading import Log
 
 _SPACE: Final = " \t\r\n"
+# Its type may stand at its end, behind more entries than a line may hold.
+_OF_BUNDLE: Final = re.compile(
+    rb'"resourceType"\s*:\s*"Bundle"|"entry"\s*:\s*\[\s*\{\s*"(?:fullUrl|resource|request|response|search|link)"'
+)
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -125,7 +129,7 @@ class BundleEntry:
 
 def is_by_line(head: bytes) -> bool:
     """Whether a file that begins so has a value a line."""
-    if re.search(rb'"resourceType"\s*:\s*"Bundle"', head) or not head.startswith(b"{"):
+    if _OF_BUNDLE.search(head) or not head.startswith(b"{"):
         return False
     line, newline, rest = head.partition(b"\n")
     if not newline or line.rstrip().endswith(b"}"):

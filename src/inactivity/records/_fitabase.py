@@ -9,10 +9,11 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from .._rules import Text, check_given
 from ._canonical import ActivityInterval, StepEpoch
 from ._dates import OUT_OF_RANGE, RULE, UsDates, Window
-from ._lines import as_number, rows
-from ._opening import Source, Stream, name_of, opened
+from ._lines import as_number, delimiter_of, rows
+from ._opening import Source, Stream, name_of, opened, stem_of
 from ._reading import Log, Reading
 from ._vocabulary import MANY, Intensity, Wear
 
@@ -29,7 +30,7 @@ _Make: TypeAlias = Callable[[str, datetime, float], "StepEpoch | ActivityInterva
 
 
 def read_fitabase(
-    source: Source, *, any_date: bool = False, strict: bool = False
+    source: Source, *, person: str | None = None, any_date: bool = False, strict: bool = False
 ) -> Reading[StepEpoch | ActivityInterval]:
     r"""Read a Fitabase CSV: steps (minutes, hours, days), intensities (minutes) or sleep (minutes).
 
@@ -41,6 +42,8 @@ def read_fitabase(
     ----------
     source : str, path or binary file
         The file, plain or gzip.
+    person : str, optional
+        Whose it is, where the file has no column Id, as exports of one participant; the name of the file, if left out.
     any_date : bool
         Keep rows dated before 1970 or after now.
     strict : bool
@@ -55,7 +58,7 @@ def read_fitabase(
     Raises
     ------
     InvalidValueError
-        If `source` is neither a path nor a binary file.
+        If an argument breaks its rule.
     WrongFormatError
         While reading, if the file is of another kind.
     RecordsDataError
@@ -69,14 +72,16 @@ def read_fitabase(
     >>> [(str(one.start), one.intensity, one.wear) for one in read_fitabase(file)]
     [('2016-04-12 00:00:00', 'sedentary', 'unknown'), ('2016-04-12 00:01:00', 'moderate', 'worn')]
     """
-    return Reading(name_of(source), partial(_records, source, any_date), strict=strict)
+    check_given(Text(), "person", person)
+    name = name_of(source)
+    return Reading(name, partial(_records, source, person or stem_of(name), any_date), strict=strict)
 
 
 @attrs.frozen
 class _Table:
     """A kind of file: where its fields stand, and what its values are."""
 
-    person: int
+    person: int | None
     time: int
     values: tuple[int, ...]
     make: _Make
@@ -85,7 +90,7 @@ class _Table:
     @property
     def width(self) -> int:
         """How many fields a row has at least."""
-        return max(self.person, self.time, *self.values) + 1
+        return max(self.person or 0, self.time, *self.values) + 1
 
 
 def _steps(seconds: float) -> _Make:
@@ -130,16 +135,17 @@ _TABLES: Final[tuple[tuple[str, tuple[str, ...], _Make, str], ...]] = (
 def _table(header: list[str], stream: Stream) -> _Table:
     names = [name.strip().casefold() for name in header]
     for time, values, make, rule in _TABLES:
-        if {"id", time, *values} <= {*names}:
-            return _Table(names.index("id"), names.index(time), tuple(map(names.index, values)), make, rule)
+        if {time, *values} <= {*names} and ("id" in names or time != "date"):
+            person = names.index("id") if "id" in names else None
+            return _Table(person, names.index(time), tuple(map(names.index, values)), make, rule)
     raise stream.refuse(_EXPECTED)
 
 
-def _records(source: Source, any_date: bool, log: Log) -> Iterator[StepEpoch | ActivityInterval]:  # noqa: FBT001 - bound by name above
+def _records(source: Source, person: str, any_date: bool, log: Log) -> Iterator[StepEpoch | ActivityInterval]:  # noqa: FBT001 - bound by name above
     with opened(source, log, _EXPECTED) as stream:
-        lines = rows(stream, log, _EXPECTED)
+        lines = rows(stream, log, _EXPECTED, delimiter_of(stream.head))
         _, header = next(lines, (0, [""]))
-        table = _Rows(_table(header, stream), Window(any_date=any_date), log)
+        table = _Rows(_table(header, stream), person, Window(any_date=any_date), log)
         log.used += 1
         for number, row in lines:
             start = table.start(number, row)
@@ -154,10 +160,10 @@ def _records(source: Source, any_date: bool, log: Log) -> Iterator[StepEpoch | A
 class _Rows:
     """The rows of a file, one by one."""
 
-    __slots__ = ("_before", "_last", "_log", "_moment", "_table", "_window")
+    __slots__ = ("_before", "_last", "_log", "_moment", "_person", "_table", "_window")
 
-    def __init__(self, table: _Table, window: Window, log: Log) -> None:
-        self._table, self._window, self._log = table, window, log
+    def __init__(self, table: _Table, person: str, window: Window, log: Log) -> None:
+        self._table, self._person, self._window, self._log = table, person, window, log
         self._moment = UsDates()
         self._before: list[str] = []
         self._last: tuple[str, datetime] | None = None
@@ -172,7 +178,7 @@ class _Rows:
         if len(row) < table.width:
             log.skip("line too short", number, ",".join(row), f"at least {table.width} fields")
             return None
-        person, text = row[table.person].strip(), row[table.time]
+        person, text = self._whose(row), row[table.time]
         if not person:
             log.skip("no person", number, ",".join(row), "a row with an Id")
             return None
@@ -188,10 +194,14 @@ class _Rows:
         self._last = person, start
         return start
 
+    def _whose(self, row: list[str]) -> str:
+        at = self._table.person
+        return self._person if at is None else row[at].strip()
+
     def made(self, number: int, row: list[str], start: datetime) -> Iterator[StepEpoch | ActivityInterval]:
         """Yield what the values of a row make, minute by minute; a row whose values are all bad is given up."""
         table, log, bad = self._table, self._log, 0
-        person = row[table.person].strip()
+        person = self._whose(row)
         for minute, at in enumerate(table.values):
             value = as_number(row[at])
             one = None if value is None else table.make(person, start + timedelta(minutes=minute), value)

@@ -245,6 +245,9 @@ class _Day:
     def _added(self, at: str, kind: int, values: Mapping[str, int], now: int) -> tuple[int, int] | None:
         """Return the time and the steps since the last total of a type of activity; None if there are no steps."""
         total = values.get("steps", values.get("cycles"))
+        if kind in _STEPPING and total is None and "cycles_16" in values:
+            # The profile does not say whether it goes on from the message before; a wrong guess would count twice.
+            self._log.note("steps of 16 bits", at, values["cycles_16"], "steps of 32 bits", "steps not known")
         if kind not in _STEPPING or total is None:
             return None
         before = self._steps.get(kind, (now, 0))[1]

@@ -13,6 +13,8 @@ from ._reading import Log
 
 LONGEST: Final = 1 << 24
 """A longer value is given up: memory is bounded. [characters]"""
+_LOOK_AHEAD: Final = 16
+"""The longest word or escape of JSON that the end of what was read can cut, and more. [characters]"""
 _BETWEEN: Final = " \t\r\n,[]"
 """What may stand between values: an array of them is read as if it stood in lines."""
 
@@ -32,7 +34,7 @@ def values(stream: Stream, log: Log, expected: str, longest: int = LONGEST) -> I
             try:
                 value, end = decode(text.buffer, text.at)
             except (ValueError, RecursionError) as error:
-                if len(text.buffer) - text.at <= longest and text.more():
+                if not _hopeless(error, len(text.buffer)) and len(text.buffer) - text.at <= longest and text.more():
                     continue  # it may end in what was not read yet
                 log.entries += 1
                 log.skip("bad JSON", line, text.line_from_here(), f"JSON ({_reason(error)})")
@@ -44,6 +46,13 @@ def values(stream: Stream, log: Log, expected: str, longest: int = LONGEST) -> I
             log.entries += 1
             yield line, value
             break
+
+
+def _hopeless(error: Exception, end: int) -> bool:
+    """Whether a value is broken whatever follows: the mistake is not at the end of what was read, and no open string."""
+    if not isinstance(error, json.JSONDecodeError):
+        return isinstance(error, RecursionError)
+    return error.pos < end - _LOOK_AHEAD and not error.msg.startswith("Unterminated string")
 
 
 def _reason(error: Exception) -> str:

@@ -13,6 +13,7 @@ from ._reading import Log
 CHUNK: Final = 1 << 18
 LONGEST: Final = 1 << 24
 """A longer line is skipped: no format read here has one, and memory is bounded. [bytes]"""
+DELIMITERS: Final = ",;\t"
 _LONGEST_ROW: Final = 1 << 16  # lines joined by an open quote: a quote nobody closed must not swallow the file
 
 
@@ -113,6 +114,11 @@ def rows(stream: Stream, log: Log, expected: str, delimiter: str = ",") -> Itera
             continue
         log.entries -= len(joined) - 1  # one row, so one entry
         yield number, row
+
+
+def delimiter_of(head: bytes) -> str:
+    """Return what parts the fields of a table that begins so: a comma, a semicolon or a tab, whichever comes most."""
+    return max(DELIMITERS, key=lambda one: head.count(one.encode()))
 
 
 def _split(text: str, delimiter: str) -> list[str] | None:

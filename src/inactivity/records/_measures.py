@@ -154,6 +154,8 @@ class Series:
     """Of these, those with sedentary time after them."""
     ending: int
     """Stretches of the record that end sedentary."""
+    followed: tuple[float, ...]
+    """The lengths of those with other behaviour after them."""
 
     @classmethod
     def of(cls, spells: Spells, chosen: Definition) -> Series:
@@ -168,6 +170,7 @@ class Series:
             changes=len(changes),
             breaks=sum(following[n + 1] == "sedentary" for n in changes),
             ending=sum(a == "sedentary" and b == "unknown" for a, b in zip(states, following, strict=False)),
+            followed=tuple(begun(runs[n][0], chosen.epoch_min) for n in changes if runs[n][0] > 0),
         )
 
 
@@ -179,6 +182,7 @@ ONE_BOUT = "at least one sedentary bout"
 TWO_BOUTS = "at least two sedentary bouts"
 UNLIKE_BOUTS = "bouts of different lengths"
 LONGER_BOUTS = "bouts longer than the shortest that the power law knows"
+FOLLOWED_BOUT = "a sedentary bout with other behaviour after it"
 FOLLOWED_MINUTE = "a sedentary minute with another one after it"
 
 
@@ -193,8 +197,11 @@ def _some(series: Series) -> None:
 
 
 def _mean(series: Series, chosen: Definition) -> float:
-    del chosen
     _some(series)
+    if chosen.bout == "window_least":
+        if not series.followed:
+            raise _UndefinedError(FOLLOWED_BOUT)
+        return formulas.mean(float(len(series.followed)), fsum(series.followed))
     return formulas.mean(float(len(series.lengths)), fsum(series.lengths))
 
 
@@ -382,8 +389,8 @@ class Fragmentation:
     --------
     >>> from inactivity.records import Spells, fragmentation
     >>> found = fragmentation(Spells.of_lengths([4, 9, 2]), definition="ggir")
-    >>> found.mean_min, found.gini
-    (5.0, None)
+    >>> found.mean_min, found.gini  # of the two that other behaviour follows
+    (6.5, None)
     >>> found.undefined[0]
     'gini: it takes at least 10 fragments, sedentary and other ones together'
     """

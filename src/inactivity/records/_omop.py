@@ -100,8 +100,9 @@ def read_omop(
 
     Notes
     -----
-    Times of day count where a row has any; where they are all midnight, only the dates are taken to be known. All
-    times are local: a time zone, should there be one, is passed over. Dates after now are reported and kept.
+    Times of day count where a row has them at its start and its end; where they are all midnight, or one is missing or
+    cannot be read, only the dates are taken to be known. All times are local: a time zone, should there be one, is
+    passed over. Dates after now are reported and kept.
     A code in a ``..._source_value`` column has no vocabulary: it is looked for in all vocabularies of the code map.
 
     References
@@ -246,7 +247,7 @@ class _Reader:
             if not (relevant or self._keep_all):
                 log.ignore("code not in the code map")
                 continue
-            visit, detail = row[at.visit], row[at.detail]
+            visit, detail = _whole(row[at.visit]), _whole(row[at.detail])
             named: tuple[str, ...] = (f"visit_occurrence/{visit}",) if visit else ()
             if detail:
                 named += (f"visit_detail/{detail}",)
@@ -268,7 +269,7 @@ class _Reader:
             return self._settings[key]
         except KeyError:
             told = self._lookup.find("", key[1]) if key[1].strip() else None
-            by_concept = self._lookup.find(OMOP, concept)
+            by_concept = self._lookup.find(OMOP, _whole(concept))
             found: Setting | None = None
             for one in (told, by_concept):
                 if found is None and one is not None:
@@ -280,7 +281,7 @@ class _Reader:
     def _coded(self, key: tuple[str, str, str]) -> tuple[tuple[Code, ...], bool]:
         """Return the codes of a row, and whether the map knows one."""
         concept, source_concept, source_value = (part.strip() for part in key)
-        concepts = dict.fromkeys(one for one in (concept, source_concept) if one not in {"", "0"})
+        concepts = dict.fromkeys(one for one in map(_whole, (concept, source_concept)) if one not in {"", "0"})
         codes = tuple(Code(OMOP, one) for one in concepts)
         if source_value:
             codes += (Code("", source_value),)
@@ -296,13 +297,37 @@ class _Reader:
             precision: Precision = "day"
             first, last = row[at.start] or start_time, row[at.end] or end_time
         else:
-            precision = "second" if _has_time(start_time) or _has_time(end_time) else "day"
-            first, last = start_time or row[at.start], end_time or row[at.end]
+            first, last, precision = self._with_times(row, at, number)
+        if last in _NOTHING:
+            last = ""
         start = self._date(first)
         end = self._date(last) if last else None
         if start > self._last or (end is not None and end > self._last):
             self._log.note("date after now", number, max(first, last), "not after now", "kept")
         return start, end, precision
+
+    def _with_times(self, row: Sequence[str], at: _Columns, number: int) -> tuple[str, str, Precision]:
+        """Return the start, the end and the precision of a row with a time of day; one without the other is not used."""
+        start_time = self._readable(row[at.start_time], row[at.start], number)
+        end_time = self._readable(row[at.end_time], row[at.end], number)
+        end = "" if row[at.end] in _NOTHING else row[at.end]
+        if start_time and (end_time or not end):
+            timed = _has_time(start_time) or _has_time(end_time)
+            return start_time, end_time, "second" if timed else "day"
+        return row[at.start] or start_time[:_DAY], end or end_time[:_DAY], "day"
+
+    def _readable(self, text: str, day: str, number: int) -> str:
+        """Return a date and time; nothing where it is none, but its date is known."""
+        if text in _NOTHING:
+            return ""
+        try:
+            self._date(text)
+        except _BadDateError:
+            if not day:
+                raise
+            self._log.note("bad time", number, text, "a date and time such as 2026-03-01 09:30:00", "read by its date")
+            return ""
+        return text
 
     def _date(self, text: str) -> datetime:
         try:
@@ -337,11 +362,18 @@ def _columns(names: Sequence[str], table: _Table) -> _Columns:
     )
 
 
+def _whole(number: str) -> str:
+    """Return an id as it was before a tool that knows no empty whole numbers wrote 9201 as 9201.0."""
+    return number.removesuffix(".0")
+
+
 def _has_time(text: str) -> bool:
     """Whether a date and time has a time of day that is not midnight."""
     return any(digit in text[_DAY:].partition("+")[0] for digit in "123456789")
 
 
+_NOTHING: Final = frozenset({"", "NULL", "null", "\\N", "NA", "NaN", "nan", "NaT", "None"})
+"""How tools write that there is nothing: databases, R, Python."""
 _MIDNIGHT: Final = frozenset({"", " 00:00:00", "T00:00:00"})
 
 
@@ -350,7 +382,7 @@ def _parsed(text: str) -> datetime:
     compact = len(text) == len("20260301") and text.isascii() and text.isdigit()
     if compact or (len(text) >= _DAY and text[4] == text[7] == "-" and text[8:10].isdigit()):
         try:
-            found = datetime.fromisoformat(text)
+            found = datetime.fromisoformat(text.removesuffix(" UTC"))  # as BigQuery writes it
         except ValueError:
             raise _BadDateError(text) from None
         if FIRST_YEAR <= found.year <= LAST_YEAR:
