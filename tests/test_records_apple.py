@@ -385,6 +385,16 @@ def test_a_tag_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert problems(reading) == {"broken XML": 1}
 
 
+def test_a_record_too_long_to_hold_back_is_left_to_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml, "_LONGEST_RECORD", 500)
+    monkeypatch.setattr(xml, "_CHUNK", 200)
+    long = HEART.replace("  <MetadataEntry", '  <MetadataEntry key="x"/>' * 200 + "<MetadataEntry")
+    reading = read_apple_health(export(record(), long, HEART, record(value="6"), long))
+    assert [one.steps for one in read(reading) if isinstance(one, StepEpoch)] == [88, 6]
+    assert dict(reading.counts.ignored) == {"HKQuantityTypeIdentifierHeartRate": 3}
+    assert not reading.problems
+
+
 def test_a_real_export(real_records: Path) -> None:
     reading = read_apple_health(real_records / "apple_health_export.xml")
     found = read(reading)

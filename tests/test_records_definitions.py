@@ -256,8 +256,8 @@ def test_laws_of_the_measures(lengths: list[float], name: str) -> None:
             assert (value is None) is (metric in told)
         else:
             assert value is None
-    longer = [time_in_bouts_min(spells, size, definition=name) for size in (5, 30, 60)]
     if definition(name).bout in ("run", "recorded"):
+        longer = [time_in_bouts_min(spells, size, definition=name) for size in (5, 30, 60)]
         assert longer == sorted(longer, reverse=True)
 
 
@@ -318,6 +318,14 @@ def test_what_is_no_series_of_one_person_is_refused() -> None:
         bout_count(Spells([], []), 0, definition="skdh")
     with pytest.raises(InvalidValueError, match="spells"):
         fragmentation([1.0], definition="skdh")  # type: ignore[arg-type]  # on purpose
+
+
+def test_windows_need_to_know_what_lies_between() -> None:
+    with pytest.raises(InvalidValueError, match="reach over gaps"):
+        time_in_bouts_min(Spells.of_lengths([20, 20]), 30, definition="ggir")
+    moment = interval(NINE + timedelta(minutes=10), 0.0, "standing")
+    spells = sedentary_spells([interval(NINE, 600.0), moment, interval(NINE + timedelta(minutes=10), 600.0)])
+    assert time_in_bouts_min(spells, 20, definition="ggir") == 20
 
 
 def test_long_sitting_comes_with_the_verdict_on_the_threshold() -> None:

@@ -25,7 +25,8 @@ def bout_definitions() -> str:
 
 def bout_disagreement() -> str:
     """Return what the definitions make of the same ten bouts."""
-    spells = records.Spells.of_lengths(BOUTS)
+    lengths = [minutes for bout in BOUTS for minutes in (bout, 3.0)]
+    spells = records.Spells(lengths, ("sedentary", "other") * len(BOUTS))
     metrics = ("mean", "gini", "alpha", "x50", "w50", "transition_probability")
     rows: list[list[str]] = []
     for known in records.definitions():

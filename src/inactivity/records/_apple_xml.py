@@ -16,6 +16,7 @@ EXPECTED: Final = "an Apple Health export (export.xml, or the zip it comes in)"
 _CHUNK: Final = 1 << 18
 _PROLOG: Final = 1 << 22  # the declarations of an export are some 10 kB; what has more before its root is none
 _LONGEST: Final = 1 << 24  # bytes of one tag
+_LONGEST_RECORD: Final = 1 << 20  # bytes held back to see where a record ends
 _BELOW_ROOT: Final = 2
 _DEEPEST: Final = 100  # elements within elements; an export has 4
 _ROOT: Final = re.compile(rb"<HealthData(?=[\s/>])")
@@ -85,8 +86,9 @@ class Thinner:
         at = data.rfind(_RECORD)
         # The beginning of a tag may be cut too.
         at = max(len(data) - len(_RECORD) + 1, 0) if at < 0 else at
-        if len(data) - at > _LONGEST:
-            at = len(data)
+        if len(data) - at > _LONGEST_RECORD:  # then the parser sees to it; after the last record comes much else
+            self._held = b""
+            return self._thinned(data[:at]) + data[at:]
         self._held = data[at:]
         return self._thinned(data[:at])
 

@@ -138,6 +138,12 @@ def _asked(
     check(LEAST, "at_least_min", at_least_min)
     chosen = find(definition)
     chosen.formula(metric)
+    if chosen.criterion is not None and 0.0 in spells.minutes:
+        raise InvalidValueError(
+            "spells",
+            "bouts with nothing known of what lies between",
+            f"with the length of each spell, as the windows of the definition {chosen.name!r} reach over gaps",
+        )
     return at_least_min, chosen
 
 

@@ -92,6 +92,8 @@ class Spells:
     def of_lengths(cls, lengths_min: Iterable[float]) -> Spells:
         """Return the spells of sedentary bouts of which only the lengths are known.
 
+        Definitions whose windows reach over gaps cannot tell the time in bouts from them.
+
         Parameters
         ----------
         lengths_min : iterable of float
@@ -210,6 +212,8 @@ def sedentary_spells(
     states: list[State] = []
     end: datetime | None = None
     for interval in in_order(intervals):
+        if not interval.seconds:
+            continue
         gap = 0.0 if end is None else (interval.start - end).total_seconds()
         if gap > _JOINED_S:
             minutes.append(gap / 60)
