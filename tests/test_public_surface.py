@@ -216,6 +216,7 @@ PUBLIC = {
 # What an extra brings is tested where the extra is installed.
 EXTRAS = {
     "inactivity.fitting": (["numpy", "scipy"], ["fit"]),
+    "inactivity.frames": (["narwhals"], ["evidence", "parameters", "with_change", "with_recovery_days"]),
     "inactivity.plots": (["matplotlib"], ["body_map", "evidence_map", "forest", "ranking", "recovery", "trajectory"]),
 }
 INSTALLED = {module: names for module, (packages, names) in EXTRAS.items() if all(map(find_spec, packages))}
@@ -302,7 +303,7 @@ def test_public_names_of_a_package_are_there(name: str) -> None:
 
 
 def test_every_public_object_is_reached() -> None:
-    assert len(CALLABLES) == 120 + sum(map(len, INSTALLED.values()))
+    assert len(CALLABLES) == 122 + sum(map(len, INSTALLED.values()))
     assert len(RECORDS) == 46
 
 

@@ -290,6 +290,13 @@ class Parameters:
             In which kind of exposure.
         measure : {"size", "strength"}
             Of what.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> parameters().people(ia.ExposureKind.BED_REST, "size").base > 0
+        True
         """
         column = 3 * CLASSES.index(measure)
         known = self.scale_variances[_KINDS.index(kind)][column : column + 3]
@@ -310,7 +317,20 @@ class Parameters:
         )
 
     def row_of(self, muscle: Muscle) -> int:
-        """Return the row that answers for a muscle: its own, or that of its function."""
+        """Return the row that answers for a muscle: its own, or that of its function.
+
+        Parameters
+        ----------
+        muscle : Muscle
+            The muscle or group.
+
+        Examples
+        --------
+        >>> import inactivity as ia
+        >>> from inactivity.kinetics import parameters
+        >>> parameters().muscles[parameters().row_of(ia.muscle("soleus"))]
+        'soleus'
+        """
         names = self.muscles
         for name in (muscle.id, f"@{function_of(muscle)}"):
             if name in names:
