@@ -112,7 +112,10 @@ def test_longer_than_studied_widens_and_is_said() -> None:
     found = ia.estimate_change("soleus", long)
 
     assert width(found) == pytest.approx(alone("soleus", long) * (1 + log1p(300 / 119 - 1)))
-    assert "The longest exposure studied lasted 119 days; beyond it the interval is widened." in found.cautions
+    assert (
+        "The longest exposure that the model was fitted to lasted 119 days; beyond it the interval is widened."
+        in found.cautions
+    )
     assert width(ia.estimate_change("soleus", BED_REST)) == pytest.approx(alone("soleus", BED_REST))
     assert ia.estimate_change("soleus", BED_REST).cautions == ()
 
@@ -418,4 +421,4 @@ def test_recovery_from_an_own_fit(own: tuple[ia.Evidence, Parameters]) -> None:
     assert found.n_subjects == 100
     assert found == from_dict(ia.RecoveryEstimate, to_dict(found))
     assert ia.estimate_recovery("psoas", parameters=fitted).basis == "modelled"
-    assert "Nobody followed the recovery after such an exposure: the interval is widened." in found.cautions
+    assert "The model was fitted to no recovery after such an exposure: the interval is widened." in found.cautions

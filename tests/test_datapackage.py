@@ -241,6 +241,24 @@ def test_column_nobody_knows_and_a_word_that_is_no_boolean_are_refused(tmp_path:
     assert "muscles[0]: unknown field 'in_atlas'" in said
 
 
+def test_column_named_twice_and_a_number_too_long_to_read_are_refused(tmp_path: Path) -> None:
+    write_datapackage(tmp_path, own())
+    observations, arms = tmp_path / "observations.csv", tmp_path / "arms.csv"
+    first, _, rest = observations.read_text(encoding="utf-8").partition("\n")
+    observations.write_text(f"{first.replace('change_low', 'day')}\n{rest}", encoding="utf-8")
+    names, row, *_ = csv.reader(arms.read_text(encoding="utf-8").splitlines())
+    row[names.index("n")] = "9" * 5000
+    with pytest.raises(ia.EvidenceDataError) as caught:
+        read_datapackage(tmp_path)
+    assert caught.value.problems == ("observations.csv: more than one column is called 'day'",)
+
+    write_datapackage(tmp_path, own())
+    with arms.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([names, row])
+    with pytest.raises(ia.EvidenceDataError, match=r"arms\[0\].n: '999"):
+        read_datapackage(tmp_path)
+
+
 def test_lines_between_rows_and_a_mark_of_the_byte_order_do_no_harm(tmp_path: Path) -> None:
     write_datapackage(tmp_path, own())
     for file in tmp_path.iterdir():

@@ -7,6 +7,7 @@ import json
 import pickle
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, strategies as st
 from strategies import ANYTHING
@@ -81,19 +82,21 @@ def test_exposures_add_up_to_more_than_was_studied() -> None:
     course = ia.forecast("soleus", [ia.Exposure("bed_rest", 100), BACK, ia.Exposure("bed_rest", 100), BACK])
     alone = ia.forecast("soleus", [ia.Exposure("bed_rest", 100), BACK])
 
-    assert course.cautions == ("The longest exposure studied lasted 119 days; beyond it the interval is widened.",)
+    assert course.cautions == (
+        "The longest exposure that the model was fitted to lasted 119 days; beyond it the interval is widened.",
+    )
     assert (course.low[:131], course.high[:131]) == (alone.low, alone.high)
     assert alone.cautions == ()
 
 
 def test_recovery_beyond_what_was_followed_widens_and_is_said() -> None:
     strength = ia.forecast("soleus", [REST, ia.Recovery(200)], measure="strength")
-    caution = "Nobody looked later than recovery day 56 after such an exposure; beyond it the interval is widened."
+    caution = "The model was fitted to nothing later than recovery day 56 after such an exposure; beyond it the interval is widened."
 
     assert caution in strength.cautions
     assert caution not in ia.forecast("soleus", [REST, ia.Recovery(56)], measure="strength").cautions
     steps = ia.forecast("quadriceps", [ia.Exposure("step_reduction", 14), ia.Recovery(7)])
-    assert "Nobody followed the recovery after such an exposure: the interval is widened." in steps.cautions
+    assert "The model was fitted to no recovery after such an exposure: the interval is widened." in steps.cautions
 
 
 def test_what_was_widened_stays_wide() -> None:
@@ -200,7 +203,7 @@ def test_people_of_several_kinds_count_once() -> None:
 
 def test_a_recovery_that_nobody_followed_in_this_way_is_said() -> None:
     hung = ia.Exposure("limb_suspension", 28)
-    said = "Nobody followed a recovery by rehabilitation after such an exposure: answered from others."
+    said = "The model was fitted to no recovery by rehabilitation after such an exposure: answered from others."
     coverage = parameters().covered(ia.ExposureKind.LIMB_SUSPENSION, "size")
     assert coverage is not None
     assert "rehabilitation" not in coverage.conditions
@@ -210,7 +213,47 @@ def test_a_recovery_that_nobody_followed_in_this_way_is_said() -> None:
         said in ia.estimate_recovery("quadriceps", hung, recovery_condition="rehabilitation", basis="modelled").cautions
     )
     unknown = ia.forecast("quadriceps", [hung, ia.Recovery(5, "unknown")])
-    assert not any("Nobody followed a recovery by" in caution for caution in unknown.cautions)
+    assert not any("The model was fitted to no recovery by" in caution for caution in unknown.cautions)
+
+
+def test_a_caution_on_people_who_did_nothing_denies_no_study() -> None:
+    cast = ia.Exposure("limb_cast", 42)
+    coverage = parameters().covered(cast.kind, "strength")
+    assert coverage is not None
+    base = ia.evidence()
+    untreated = [
+        (row, base.arm(row.study_id, row.arm_id))
+        for row in base.observations(measure="strength")
+        if base.arm(row.study_id, row.arm_id).exposure_kind.value in coverage.kinds
+        and base.arm(row.study_id, row.arm_id).countermeasure in ("none", None)
+    ]
+    # Casts were worn longer by people who did nothing; of their strength there are words.
+    within = [row for row, _ in untreated if row.phase == "exposure" and row.day is not None]
+    assert max(row.day or 0.0 for row in within) > coverage.untreated_days_high
+    assert max(row.day or 0.0 for row in within if row.change_pct is not None) == coverage.untreated_days_high
+
+    assert ia.estimate_change("quadriceps", cast, measure="strength").cautions[0] == (
+        "In people who did nothing against the loss, no mean change is on record from a known day "
+        f"later than day {coverage.untreated_days_high:g} of such an exposure."
+    )
+
+
+def test_a_fit_of_people_who_all_trained_says_so_of_those_who_do_not() -> None:
+    rest = parameters().covered(REST.kind, "size")
+    assert rest is not None
+    trained = attrs.evolve(
+        parameters(),
+        coverage=tuple(
+            attrs.evolve(one, untreated_days_high=0.0) if one == rest else one for one in parameters().coverage
+        ),
+    )
+    caution = (
+        "In people who did nothing against the loss, no mean change is on record from a known day of such an exposure."
+    )
+
+    assert ia.estimate_change("soleus", REST, parameters=trained).cautions[0] == caution
+    helped = ia.estimate_change("soleus", REST, countermeasure="resistance_exercise", parameters=trained)
+    assert caution not in helped.cautions
 
 
 def test_long_flights_without_exercise_were_not_studied() -> None:
@@ -220,8 +263,8 @@ def test_long_flights_without_exercise_were_not_studied() -> None:
     assert coverage is not None
 
     assert plain.cautions[0] == (
-        "The longest exposure studied in which nothing was done against the loss lasted "
-        f"{coverage.untreated_days_high:g} days: in longer ones all did something."
+        "In people who did nothing against the loss, no mean change is on record from a known day "
+        f"later than day {coverage.untreated_days_high:g} of such an exposure."
     )
     assert coverage.untreated_days_high < 180 <= coverage.days_high
     assert trained.cautions == (

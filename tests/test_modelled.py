@@ -145,7 +145,10 @@ def test_longer_than_studied_widens_and_is_said() -> None:
     found = ia.estimate_recovery("soleus", ia.Exposure("bed_rest", 300), basis="modelled")
     usual = ia.estimate_recovery("soleus", ia.Exposure("bed_rest", 119), basis="modelled")
 
-    assert found.cautions[0] == "The longest exposure studied lasted 119 days; beyond it the interval is widened."
+    assert (
+        found.cautions[0]
+        == "The longest exposure that the model was fitted to lasted 119 days; beyond it the interval is widened."
+    )
     assert usual.cautions == ()
     assert found.high / found.days > usual.high / usual.days
 
@@ -160,10 +163,13 @@ def test_an_age_outside_widens_and_is_said() -> None:
 
 def test_recovery_that_nobody_followed_is_said() -> None:
     steps = ia.estimate_recovery("quadriceps", ia.Exposure("step_reduction", 14), basis="modelled")
-    assert "Nobody followed the recovery after such an exposure: the interval is widened." in steps.cautions
+    assert "The model was fitted to no recovery after such an exposure: the interval is widened." in steps.cautions
 
     hung = ia.estimate_recovery("quadriceps", ia.Exposure("limb_suspension", 28), basis="modelled")
-    assert any(caution.startswith("Nobody looked later than recovery day 7 after") for caution in hung.cautions)
+    assert any(
+        caution.startswith("The model was fitted to nothing later than recovery day 7 after")
+        for caution in hung.cautions
+    )
 
 
 def test_records_survive_every_way_out_and_back() -> None:

@@ -16,6 +16,7 @@ RECORDS = {
     "evidence": ia.evidence(),
     "recovery": ia.estimate_recovery("psoas"),
     "change": ia.estimate_change("soleus"),
+    "forecast": ia.forecast("soleus", ia.Timeline.parse("bed_rest:14d, recovery:10d")),
 }
 
 
@@ -47,6 +48,18 @@ def test_a_record_escapes_what_it_holds() -> None:
     study = attrs.evolve(ia.evidence().study("hides2007"), title="<script>alert(1)</script> & more")
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in shown(study)
+
+
+def test_a_forecast_draws_its_course() -> None:
+    course = ia.forecast("soleus", ia.Timeline.parse("bed_rest:14d, recovery:10d"))
+    root = ET.fromstring(f"<div>{shown(course)}</div>")  # noqa: S314 - as above
+
+    svg = "{http://www.w3.org/2000/svg}"
+    (drawn,) = root.iter(f"{svg}svg")
+    assert drawn.get("aria-label") == "Change of the size of soleus (%) over 24 days"
+    (line,), (band,) = drawn.iter(f"{svg}polyline"), drawn.iter(f"{svg}polygon")
+    assert len((line.get("points") or "").split()) == len(course.days)
+    assert len((band.get("points") or "").split()) == 2 * len(course.days)
 
 
 def test_a_muscle_says_yes_and_lists_what_it_has() -> None:

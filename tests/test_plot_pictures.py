@@ -48,7 +48,8 @@ def figure_of(ax: Axes) -> Figure:
 
 @picture
 def test_trajectory() -> Figure:
-    return figure_of(plots.trajectory(COURSE, ROWS[:3]))
+    back = attrs.evolve(ROW, phase="recovery", day=7.0, change_pct=-3.5)
+    return figure_of(plots.trajectory(COURSE, [*ROWS[:3], back]))
 
 
 @picture

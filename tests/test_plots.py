@@ -204,6 +204,20 @@ def test_trajectory_places_observations_and_counts_those_it_cannot_place() -> No
     assert key_of(ax)[-1] == "published mean ± standard deviation (2 more without a day or a number)"
 
 
+def test_trajectory_draws_no_observation_in_a_phase_that_it_is_not_of() -> None:
+    plain = attrs.evolve(ROW, spread=None, spread_kind=None, spread_of=None)
+    back = attrs.evolve(plain, phase="recovery")
+    twice = ia.forecast("soleus", ia.Timeline.parse("bed_rest:14d, recovery:10d, bed_rest:7d, recovery:60d"))
+    rows = [attrs.evolve(plain, day=day) for day in (14.0, 15.0, 89.0)]
+    rows += [attrs.evolve(back, day=day) for day in (0.0, 10.0, 11.0, 400.0)]
+    ax = plots.trajectory(twice, rows)
+
+    assert [day for day, _ in marked(ax, "o")] == [14.0, 14.0, 24.0]
+    assert key_of(ax)[-1] == "published mean (4 of later days)"
+    ax = plots.trajectory(twice, [*rows, attrs.evolve(plain, day=None)])
+    assert key_of(ax)[-1] == "published mean\n(1 more without a day or a number, 4 of later days)"
+
+
 def test_trajectory_places_observations_after_a_delayed_exposure() -> None:
     late = ia.forecast("soleus", [ia.Recovery(5), ia.Exposure("bed_rest", days=20), ia.Recovery(10)])
     ax = plots.trajectory(late, [attrs.evolve(ROW, spread=None, spread_kind=None, spread_of=None)])

@@ -43,7 +43,10 @@ def colour_of(ax: Axes, muscle: str) -> set[tuple[float, float, float, float]]:
     return {to_rgba(patch.get_facecolor()) for patch in ax.patches if (patch.get_gid() or "").split()[-1:] == [muscle]}
 
 
-WHITE = (1.0, 1.0, 1.0, 1.0)
+def dotted(ax: Axes, muscle: str) -> bool:
+    of = {patch.get_linestyle() for patch in ax.patches if (patch.get_gid() or "").split()[-1:] == [muscle]}
+    assert len(of) == 1
+    return of != {"-"}
 
 
 def test_every_single_muscle_of_the_atlas_has_a_place() -> None:
@@ -75,13 +78,20 @@ def test_muscles_lie_where_they_are() -> None:
     assert down == sorted(down, key=height, reverse=True)
 
 
-def test_body_map_shades_by_value_and_leaves_the_rest_white() -> None:
+def test_body_map_shades_by_value_and_leaves_the_rest_dotted() -> None:
     ax = plots.body_map({"soleus": -20.0, "psoas": 5.0})
 
     (loss,), (gain,) = colour_of(ax, "soleus"), colour_of(ax, "psoas_major")
     assert loss[0] > loss[2]  # orange
     assert gain[2] > gain[1]  # purple
-    assert colour_of(ax, "deltoid") == {WHITE}
+    assert [dotted(ax, muscle) for muscle in ("soleus", "psoas_major", "deltoid")] == [False, False, True]
+
+
+def test_body_map_tells_no_change_from_no_value() -> None:
+    ax = plots.body_map({"soleus": -20.0, "psoas": 0.0})
+
+    assert [dotted(ax, muscle) for muscle in ("psoas_major", "deltoid")] == [False, True]
+    assert words_of(ax)[-1] == "dotted: no value"
 
 
 def test_body_map_shades_the_members_of_a_group_but_those_with_a_value_of_their_own() -> None:
@@ -97,12 +107,11 @@ def test_body_map_shades_the_members_of_a_group_but_those_with_a_value_of_their_
 def test_body_map_of_groups_without_members_knows_what_stands_for_them() -> None:
     ax = plots.body_map({"appendicular_lean": 3.0})
 
-    assert WHITE not in colour_of(ax, "soleus") | colour_of(ax, "deltoid")
-    assert colour_of(ax, "multifidus") == {WHITE}
+    assert [dotted(ax, muscle) for muscle in ("soleus", "deltoid", "multifidus")] == [False, False, True]
 
 
 def test_body_map_says_what_has_no_place() -> None:
-    assert words_of(plots.body_map({"soleus": 1.0}))[-1] == "white: no value"
+    assert words_of(plots.body_map({"soleus": 1.0}))[-1] == "dotted: no value"
     ax = plots.body_map({"soleus": 1.0, "multiple_muscles": 2.0})
     assert words_of(ax)[-1].endswith("without a place in the picture: several muscles, not separable")
 

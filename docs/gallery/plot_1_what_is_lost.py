@@ -19,7 +19,7 @@ plots.ranking(ranked[:15], title=f"Size after {bed}")
 
 # %%
 # The same on a body, and all muscles that were ranked. Orange is a loss, purple a gain. Muscles that nobody studied by
-# themselves stay white: there is no guess in this picture.
+# themselves are dotted: there is no guess in this picture.
 
 plots.body_map(ranked, label="change of size (%)")
 

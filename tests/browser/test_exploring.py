@@ -274,6 +274,30 @@ def test_an_address_keeps_the_question_and_drops_what_means_nothing(opened: Open
     assert page.is_checked('input[name="members"]')
 
 
+@pytest.mark.parametrize("after", ["constructor", "__proto__", "toString", "9999", "<img src=x>"])
+def test_a_band_of_recovery_that_there_is_not_gives_the_usual_one(opened: Open, after: str) -> None:
+    page = opened(f"{SOLEUS}&after={after}")
+
+    assert page.locator("#ex-plot .band").count() == 2
+    assert "after" not in parse_qs(urlsplit(page.url).fragment)
+
+
+def test_an_address_of_a_section_leads_there_and_stays(opened: Open) -> None:
+    page = opened("explorer.html#how-to-read-it")
+
+    assert page.url.endswith("#how-to-read-it")
+    page.wait_for_function("document.getElementById('how-to-read-it').getBoundingClientRect().top < innerHeight")
+    assert page.locator(MARKS).count() > 0
+
+
+def test_a_name_that_no_muscle_goes_by_is_refused_in_python_too(opened: Open) -> None:
+    page = opened('explorer.html#muscle=sol"eus')
+
+    assert page.is_disabled("#ex-download")
+    with pytest.raises(ia.UnknownMuscleError, match='sol"eus'):
+        exec(page.inner_text("#ex-python"), {})  # noqa: S102 - what the page tells people to run
+
+
 def test_a_finger_sees_the_study_first_and_opens_it_from_the_card(opened: Open) -> None:
     page = opened(SOLEUS, width=390, touch=True)
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -97,6 +97,8 @@ const explorerFilter = (() => {
     const kind = asked.exposure.startsWith("family:") ? "" : asked.exposure;
     const given = [
       muscle && `muscle="${muscle.id}"`,
+      // A name that no muscle goes by is refused there, too, and never means all muscles.
+      !muscle && asked.muscle.trim() && `muscle=${JSON.stringify(asked.muscle.trim())}`,
       muscle && asked.members && "include_members=True",
       kind && `exposure_kind="${kind}"`,
       asked.measure && `measure="${asked.measure}"`,

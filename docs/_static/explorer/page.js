@@ -39,6 +39,11 @@
     showPlot();
     showTable();
     part("ex-python", HTMLElement).textContent = explorerFilter.python(asked, found.muscle);
+  }
+
+  /** What a person chose is shown, and the address says it. */
+  function choose() {
+    show();
     showAddress();
   }
 
@@ -81,7 +86,7 @@
   function band() {
     const curve = explorerData.bands()?.curves[`${found.muscle?.id}|${asked.exposure}|${measureClass()}`];
     if (!curve) return null;
-    const after = asked.after in curve.recovery ? asked.after : (curve.usual ?? "");
+    const after = Object.hasOwn(curve.recovery, asked.after) ? asked.after : (curve.usual ?? "");
     return { curve, after };
   }
 
@@ -212,7 +217,7 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", () => {
       asked = explorerControls.read(asked.after);
-      show();
+      choose();
     });
     afterInput.addEventListener("change", () => {
       asked.after = afterInput.value;
@@ -223,12 +228,12 @@
       // A name half typed is no answer yet; the change that ends it says so if it never becomes one.
       if (muscleInput.value.trim() && !explorerData.muscle(muscleInput.value)) return;
       asked = explorerControls.read(asked.after);
-      show();
+      choose();
     });
     part("ex-reset", HTMLButtonElement).addEventListener("click", () => {
       explorerControls.set(ALL);
       asked = { ...ALL };
-      show();
+      choose();
     });
     addEventListener("hashchange", open);
     svg.addEventListener("pointermove", (event) => {
@@ -271,7 +276,10 @@
     new ResizeObserver(() => {
       if (svg.viewBox.baseVal.width !== figure.clientWidth) showPlot();
     }).observe(figure);
-    addEventListener("load", showPlot); // the courses of the model are there now
+    addEventListener("load", () => {
+      showPlot(); // the courses of the model are there now
+      if (explorerFilter.read(location.hash)) showAddress();
+    });
   }
 
   /** @param {number} by */
@@ -286,14 +294,14 @@
     if (!wanted) return;
     explorerControls.set(wanted);
     asked = explorerControls.read(wanted.after);
-    show();
+    choose();
   }
 
   explorerControls.fill();
   listen();
   const wanted = explorerFilter.read(location.hash);
   if (wanted) open();
-  else show();
+  else show(); // the address names a section of the page, and goes on naming it
   part("explorer", HTMLElement).dataset.ready = "yes";
   performance.mark("explorer-ready");
 })();

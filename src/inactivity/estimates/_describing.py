@@ -7,6 +7,8 @@ from html import escape
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from .._html import sparkline
+
 if TYPE_CHECKING:
     from ._change import ChangeEstimate
     from ._estimate import RecoveryEstimate
@@ -100,11 +102,13 @@ def course_paragraph(course: Forecast) -> str:
 
 
 def course_table(course: Forecast) -> str:
-    """Return a forecast as a small HTML table."""
+    """Return a forecast as a small HTML table, and its course as a small picture."""
     rows = {"muscle": course.muscle_name, "measure": course.measure, "over": _segments(course)}
     rows |= {f"day {day}": told.format("") for day, told in _ends(course)}
     rows |= {"intervals": _interval_for(course), "from": f"{_sources(course)}, {_people(course)}"}
-    return _html(rows, course.cautions)
+    title = f"Change of the {course.measure} of {course.muscle_name} (%) over {course.timeline.days:g} days"
+    drawn = sparkline(course.change_pct, course.low, course.high, places=course.days, title=title)
+    return f"{_html(rows, course.cautions)}{drawn}"
 
 
 def _segments(course: Forecast) -> str:

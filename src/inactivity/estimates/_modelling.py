@@ -190,30 +190,36 @@ def reach_of(kind: ExposureKind, question: Asked, coverage: Coverage | None) -> 
 
 
 def too_long(coverage: Coverage | None, days: float, countermeasure: str | None) -> Iterator[str]:
-    """Say that an exposure is longer than any studied, or than any studied without a countermeasure."""
+    """Say that an exposure is longer than any fitted, or reaches beyond what was found in people who did nothing.
+
+    Longer ones were studied in them, too, by verdicts in words and on days not printed: the caution denies none of it.
+    """
     if coverage is None:
         return
     if days > coverage.days_high:
-        yield f"The longest exposure studied lasted {coverage.days_high:g} days; beyond it the interval is widened."
-    least = coverage.untreated_days_high
-    if countermeasure in (None, "none") and min(days, coverage.days_high) > least > 0.0:
         yield (
-            f"The longest exposure studied in which nothing was done against the loss lasted {least:g} days: "
-            "in longer ones all did something."
+            f"The longest exposure that the model was fitted to lasted {coverage.days_high:g} days; beyond it the "
+            "interval is widened."
+        )
+    least = coverage.untreated_days_high
+    if countermeasure in (None, "none") and min(days, coverage.days_high) > least:
+        yield (
+            "In people who did nothing against the loss, no mean change is on record from a known day "
+            + (f"later than day {least:g} of such an exposure." if least else "of such an exposure.")
         )
 
 
 def too_late(coverage: Coverage | None, recovery_days: float, condition: str) -> Iterator[str]:
-    """Say that a recovery is longer than any followed, or of a kind that nobody followed."""
+    """Say that a recovery is longer than any fitted, or of a condition that none was."""
     if coverage is not None and coverage.conditions and condition not in ("unknown", *coverage.conditions):
         words = condition.replace("_", " ")
-        yield f"Nobody followed a recovery by {words} after such an exposure: answered from others."
+        yield f"The model was fitted to no recovery by {words} after such an exposure: answered from others."
     if coverage is None or (recovery_days > 0.0 and not coverage.recovery_days_high):
-        yield "Nobody followed the recovery after such an exposure: the interval is widened."
+        yield "The model was fitted to no recovery after such an exposure: the interval is widened."
     elif recovery_days > coverage.recovery_days_high:
         yield (
-            f"Nobody looked later than recovery day {coverage.recovery_days_high:g} after such an exposure; beyond it "
-            "the interval is widened."
+            f"The model was fitted to nothing later than recovery day {coverage.recovery_days_high:g} after such an "
+            "exposure; beyond it the interval is widened."
         )
 
 

@@ -32,7 +32,8 @@ class Coverage:
     days_low, days_high : float
         Shortest and longest exposure observed. [days]
     untreated_days_high : float
-        Longest exposure in which people who did nothing against the loss were measured; 0 where no length is known. [days]
+        Last known day of an exposure from which there is a mean change of people who did nothing against the loss; 0
+        where there is none. [days]
     recovery_days_high : float
         Last recovery day observed; 0 where nobody looked. [days]
     conditions : tuple of str

@@ -20,11 +20,12 @@ from ..anatomy import muscle as find_muscle
 from ..errors import InvalidValueError
 from ..estimates import ChangeEstimate, RankedMuscle, RecoveryEstimate
 from ._body import OUTLINE, PATCHES, WITHOUT_MEMBERS, Layer, Points, View, points
-from ._style import BLACK, BODY, GREY, HOLLOW, SMALL, axes_or_new, shades, signed
+from ._style import BLACK, BODY, GREY, SMALL, axes_or_new, shades, signed
 
 _SIDES: dict[Layer, float] = {"superficial": -1.0, "deep": 1.0}
 _CENTRES: dict[View, float] = {"front": 0.0, "back": 50.0}
 _ROUNDNESS = 1.0 / 6.0
+_DOTTED = (0.0, (1.0, 2.0))
 _VALUE = Number()
 _RECORD = InstanceOf(ChangeEstimate | RankedMuscle | RecoveryEstimate)
 
@@ -40,7 +41,8 @@ def body_map(
     """Draw a body from the front and from behind, each muscle shaded by its value.
 
     The left half of each view shows the muscles under the skin, the right half those beneath them. A group shades its
-    members, except those with a value of their own; a muscle without any value stays white.
+    members, except those with a value of their own; a muscle without any value has the colour of the body and a dotted
+    outline: a value near zero may be white.
 
     Parameters
     ----------
@@ -90,12 +92,12 @@ def body_map(
     for patch in PATCHES:
         given = next((muscle for muscle in _chain(patch.muscle) if muscle in shown), None)
         curve = _curve(patch.points, _CENTRES[patch.view], _SIDES[patch.layer])
-        colour = HOLLOW if given is None else chosen(float(scale(shown[given])))
         ax.add_patch(
             PathPatch(
                 curve,
-                facecolor=colour,
+                facecolor=BODY if given is None else chosen(float(scale(shown[given]))),
                 edgecolor=GREY,
+                linestyle=_DOTTED if given is None else "-",
                 linewidth=0.5,
                 gid=f"{patch.view} {patch.layer} {patch.muscle}",
             )
@@ -189,5 +191,5 @@ def _words(ax: Axes, elsewhere: Iterable[str]) -> None:
     ax.set_ylim(-15.0, 109.0)
     ax.axis("off")
     said = ", ".join(elsewhere)
-    notes = f"white: no value\nwithout a place in the picture: {said}" if said else "white: no value"
+    notes = f"dotted: no value\nwithout a place in the picture: {said}" if said else "dotted: no value"
     ax.text(25.0, -8.0, notes, ha="center", va="top", fontsize=SMALL, color=GREY)

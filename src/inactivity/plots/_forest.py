@@ -36,6 +36,8 @@ _LEVEL = 0.95
 _COLUMN = "change (%) [95 %]"
 _PLACES = (0.32, 0.62, 0.78)
 """How far right of the axes the columns stand. [inches]"""
+_ABOVE = 0.06
+"""How far above the axes their names stand. [inches]"""
 
 
 def forest(
@@ -94,7 +96,7 @@ def forest(
     muscles = list(dict.fromkeys(base.muscle(row.muscle).name for row in rows))
     names: list[str] = []
     hollow = False
-    columns: list[tuple[str, str, str]] = [("day", "n", _COLUMN)]
+    columns: list[tuple[str, str, str]] = []
     for place, row in enumerate(rows):
         names.append(_name(row, base) + (f", {base.muscle(row.muscle).name}" if len(muscles) > 1 else ""))
         day = "" if row.day is None else f"{row.day:g}"
@@ -111,22 +113,30 @@ def forest(
         names.append(f"model, {pooled.exposure}, {whom}, {100 * pooled.level:g} %")
         columns.append((f"{pooled.exposure.days:g}", "", _numbers(pooled.change_pct, pooled.low, pooled.high)))
     name_rows(ax, names, width=52)
-    for place, texts in enumerate(columns, start=-1):
-        for inches, align, text in zip(_PLACES, ("right", "right", "left"), texts, strict=True):
-            ax.text(
-                *(1.0, place, text),
-                transform=ax.get_yaxis_transform() + ScaledTranslation(inches, 0.0, ax.figure.dpi_scale_trans),
-                va="center",
-                ha=align,
-                fontsize=SMALL,
-                color=BLACK if place >= 0 else GREY,
-            )
+    _columns(ax, columns)
     kinds = list(dict.fromkeys(row.measure_class for row in rows))
     heading(ax, sentence(muscles[0]) if len(muscles) == 1 else f"{len(muscles)} muscles and groups")
     note = "; hollow: with a countermeasure" if hollow else ""
     ax.set_xlabel(f"change of {' or '.join(kinds)} from baseline (%){note}")
     ax.xaxis.set_major_formatter(signed)
     return ax
+
+
+def _columns(ax: Axes, rows: list[tuple[str, str, str]]) -> None:
+    """Write numbers beside the rows, under their names, which stand as far above the axes whatever their height."""
+    names = ax.transAxes + ScaledTranslation(0.0, _ABOVE, ax.figure.dpi_scale_trans)
+    written = [(1.0, ("day", "n", _COLUMN), names, "bottom", GREY)]
+    written += [(place, texts, ax.get_yaxis_transform(), "center", BLACK) for place, texts in enumerate(rows)]
+    for y, texts, where, align, colour in written:
+        for inches, side, text in zip(_PLACES, ("right", "right", "left"), texts, strict=True):
+            ax.text(
+                *(1.0, y, text),
+                transform=where + ScaledTranslation(inches, 0.0, ax.figure.dpi_scale_trans),
+                va=align,
+                ha=side,
+                fontsize=SMALL,
+                color=colour,
+            )
 
 
 def _draw(ax: Axes, row: Observation, place: int, *, hollow: bool) -> str:

@@ -42,7 +42,8 @@ def trajectory(
     observations : iterable of Observation
         Published means to draw above it, a whisker for a printed standard deviation of the change. Days of an
         exposure count from the first exposure of the first course, days of recovery from its end. One without a day
-        or a number is not drawn, and the legend says how many.
+        or a number is not drawn, nor one of a day after the first exposure, or after the recovery from it, is over;
+        the legend says how many.
     labels : sequence of str, optional
         What to call the courses; their muscles if left out.
     ax : Axes, optional
@@ -107,31 +108,42 @@ def _key(ax: Axes, told: Sequence[Forecast], handles: list[Line2D | Patch], seen
 
 
 def _points(ax: Axes, timeline: Timeline, seen: list[Observation], handles: list[Line2D | Patch]) -> None:
-    start, end = _first_exposure(timeline)
-    missing = 0
+    begins = dict(zip(("exposure", "recovery"), _first_exposure(timeline), strict=True))
+    missing = outside = 0
     spread = False
     for row in seen:
         if row.day is None or row.change_pct is None:
             missing += 1
             continue
-        day = row.day + (end if row.phase == "recovery" else start)
+        start, end = begins[row.phase]
+        if row.day > end - start:
+            outside += 1
+            continue
         if row.spread is not None and (row.spread_kind, row.spread_of) == ("sd", "change"):
             spread = True
-            ax.errorbar(day, row.change_pct, row.spread, color=GREY, linewidth=0.9, capsize=2.5, zorder=3)
-        ax.plot(day, row.change_pct, "o", color=BLACK, markersize=4.5, zorder=4)
+            ax.errorbar(start + row.day, row.change_pct, row.spread, color=GREY, linewidth=0.9, capsize=2.5, zorder=3)
+        ax.plot(start + row.day, row.change_pct, "o", color=BLACK, markersize=4.5, zorder=4)
     said = "published mean ± standard deviation" if spread else "published mean"
-    said += f" ({missing} more without a day or a number)" if missing else ""
+    more = [f"{missing} more without a day or a number"] * (missing > 0) + [f"{outside} of later days"] * (outside > 0)
+    # Two reasons take a line of their own, or the legend would be wider than the figure.
+    if more:
+        between = " " if len(more) == 1 else "\n"
+        said += f"{between}({', '.join(more)})"
     handles.append(Line2D([], [], color=BLACK, marker="o", markersize=4.5, linewidth=0, label=said))
 
 
-def _first_exposure(timeline: Timeline) -> tuple[float, float]:
-    """Return the day it begins and the day it ends [days]."""
-    start = 0.0
+def _first_exposure(timeline: Timeline) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the days on which it begins and ends, and those of the recovery from it [days]."""
+    begun, over, back = 0.0, 0.0, 0.0
+    day = 0.0
     for segment in timeline:
+        if isinstance(segment, Exposure) and over > 0.0:
+            break
         if isinstance(segment, Exposure):
-            return start, start + segment.days
-        start += segment.days
-    return 0.0, start
+            begun, over = day, day + segment.days
+        day += segment.days
+        back = day
+    return (begun, over), (over, back)
 
 
 def _phases(ax: Axes, timeline: Timeline, whole: float) -> None:
