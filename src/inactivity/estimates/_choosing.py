@@ -83,9 +83,10 @@ def _related(found: Iterable[Return], question: Question) -> list[Return]:
 
 def choose(found: Iterable[Return], question: Question) -> Return | None:
     """Return the group observed back that is nearest to the question, if any was (near enough)."""
-    fits = answered(_related(found, question))
+    related = _related(found, question)
+    fits = answered(related)
     if question.near_only:
-        fits = (one for one in fits if _is_near(one, question))
+        fits = (one for one in fits if _is_near(one, question) and not _is_of_other_age(one, related, question))
     return min(fits, key=lambda one: _rank(one, question), default=None)
 
 
@@ -94,6 +95,26 @@ def _is_near(one: Return, question: Question) -> bool:
     # The model tells kinds of one family apart; without it, one of them answers for the other.
     alike = held.kind is asked.kind if question.has_model else held.kind.family == asked.kind.family
     return alike and same_length(asked, held) and _off(one, question) < _ELSE
+
+
+def _is_of_other_age(one: Return, related: list[Return], question: Question) -> bool:
+    """Whether another group of the same study, nearer to the age asked about and else alike, contradicts this one."""
+    age, mean = question.age_years, one.arm.age_mean
+    if not question.has_model or age is None or mean is None or one.high is None:
+        return False
+    interval = one.low, one.high
+    return any(
+        other.arm.age_mean is not None
+        and abs(other.arm.age_mean - age) < abs(mean - age)
+        and _twin(other) == _twin(one)
+        and outside(other, interval)
+        for other in related
+    )
+
+
+def _twin(one: Return) -> tuple[object, ...]:
+    arm = one.arm
+    return arm.study_id, one.exposure, arm.countermeasure, arm.recovery_condition
 
 
 def conflicts(
