@@ -169,8 +169,9 @@ def test_a_description_tells_where_each_segment_ends() -> None:
         told = course.change_pct[course.days.index(day)]
         assert line.startswith(f"Day {day:g}: about {told:+.0f} % (")
     assert ["interval for one person" in line for line in lines[1:4]] == [True, False, False]
-    assert lines[-2].startswith("Modelled from ")
-    assert f"{course.n_subjects} people; evidence edition {course.edition}." in lines[-2]
+    assert lines[-3].startswith("Modelled from ")
+    assert f"{course.n_subjects} people; evidence edition {course.edition}." in lines[-3]
+    assert lines[-2] == "Cautions: Few people behind the answer for limb cast: n = 18."
     assert lines[-1] == "This informs; it does not diagnose."
 
 
