@@ -155,6 +155,19 @@ def test_a_course_is_of_finite_numbers(name: str, values: Any) -> None:
     assert getattr(attrs.evolve(ia.forecast("soleus", [BACK]), **whole), name) == (1, 2.5)
 
 
+@pytest.mark.parametrize("segments", ["bed_rest:14d", ["bed_rest:14d"], ia.Exposure("bed_rest", 14), [], 14])
+def test_what_is_no_timeline_is_told_how_to_write_one(segments: Any) -> None:
+    with pytest.raises(ia.InvalidValueError, match=r"^segments is .* or Timeline\.parse\(") as caught:
+        ia.forecast("soleus", segments)
+
+    assert caught.value.hint
+
+
+def test_a_mistake_in_a_segment_keeps_its_own_words() -> None:
+    with pytest.raises(ia.InvalidValueError, match=r"^days is -1"):
+        ia.forecast("soleus", (ia.Exposure("bed_rest", days) for days in (14, -1)))
+
+
 # ------------------------------------------------------------------------------------------- words
 
 
