@@ -98,6 +98,18 @@ def test_recovery_of_the_model(capsys: Capture) -> None:
     assert f"modelled from {found.n_studies} studies: " in text
 
 
+def test_one_study_is_a_study(capsys: Capture) -> None:
+    assert "modelled from 1 study: white1984_ts\n" in printed(capsys, "recovery", "calf", "--after", "cast:42d")
+    assert "modelled from 1 study: tesch2005\n" in printed(capsys, "change", "glutes", "--after", "bed_rest:30d")
+
+
+def test_the_horizon_is_no_day(capsys: Capture) -> None:
+    text = printed(capsys, "recovery", "hamstrings", "--after", "surgery:90d", "--measure", "strength")
+
+    assert "interval for a person: from day 0 on, no upper bound within ten years)" in text
+    assert "3650" not in text
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
