@@ -162,6 +162,31 @@ def test_a_group_that_older_people_of_its_study_contradict_is_not_asked_for_them
     assert ia.estimate_recovery("soleus", age_years=age, evidence=own, parameters=parameters()).basis == basis
 
 
+@pytest.mark.parametrize(
+    ("sex", "sexes", "basis"),
+    [
+        (None, ("male", "female"), "observed"),
+        ("male", ("male", "female"), "observed"),
+        ("female", ("male", "female"), "modelled"),
+        ("female", ("mixed", "female"), "modelled"),
+        ("female", ("female", "female"), "observed"),
+        ("female", ("male", "mixed"), "observed"),
+    ],
+)
+def test_a_group_that_its_study_contradicts_for_a_sex_is_not_asked_for_it(
+    sex: Any, sexes: tuple[str, str], basis: str
+) -> None:
+    own = evidence_of(
+        LOST,
+        back(14),
+        LOST | {"arm_id": "others"},
+        away(14, arm_id="others"),
+        arms=[arm(sex=sexes[0]), arm() | {"arm_id": "others", "sex": sexes[1]}],
+    )
+
+    assert ia.estimate_recovery("soleus", sex=sex, evidence=own, parameters=parameters()).basis == basis
+
+
 def test_without_a_model_or_by_request_it_answers_at_any_age() -> None:
     own = two_ages()
     contradicted = "ours (another group of the same study, older) contradicts this: still away from baseline"
@@ -170,6 +195,15 @@ def test_without_a_model_or_by_request_it_answers_at_any_age() -> None:
         estimate = ia.estimate_recovery("soleus", age_years=80, evidence=own, **asked)  # type: ignore[arg-type]  # mixed keywords
         assert (estimate.days, estimate.basis) == (14, "observed")
         assert estimate.cautions[0].startswith(contradicted)
+
+
+def test_the_women_of_a_real_study_do_not_come_back_with_the_men() -> None:
+    def studies(sex: Any) -> tuple[str, ...]:
+        return ia.estimate_recovery("wrist flexors", ia.Exposure("cast", 21), measure="strength", sex=sex).studies
+
+    assert studies("male") == studies(None) == ("clark2009_wrist_sex",)
+    found = ia.estimate_recovery("wrist flexors", ia.Exposure("cast", 21), measure="strength", sex="female")
+    assert found.basis == "modelled"
 
 
 def test_the_old_of_a_real_study_do_not_come_back_with_the_young() -> None:

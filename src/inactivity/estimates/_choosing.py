@@ -86,7 +86,7 @@ def choose(found: Iterable[Return], question: Question) -> Return | None:
     related = _related(found, question)
     fits = answered(related)
     if question.near_only:
-        fits = (one for one in fits if _is_near(one, question) and not _is_of_other_age(one, related, question))
+        fits = (one for one in fits if _is_near(one, question) and not _is_of_others(one, related, question))
     return min(fits, key=lambda one: _rank(one, question), default=None)
 
 
@@ -97,19 +97,28 @@ def _is_near(one: Return, question: Question) -> bool:
     return alike and same_length(asked, held) and _off(one, question) < _ELSE
 
 
-def _is_of_other_age(one: Return, related: list[Return], question: Question) -> bool:
-    """Whether another group of the same study, nearer to the age asked about and else alike, contradicts this one."""
-    age, mean = question.age_years, one.arm.age_mean
-    if not question.has_model or age is None or mean is None or one.high is None:
+def _is_of_others(one: Return, related: list[Return], question: Question) -> bool:
+    """Whether a group of the same study, nearer in age or sex to who is asked about and else alike, contradicts this one."""
+    if not question.has_model or one.high is None:
         return False
     interval = one.low, one.high
     return any(
-        other.arm.age_mean is not None
-        and abs(other.arm.age_mean - age) < abs(mean - age)
+        (_is_nearer_in_age(other, one, question) or _is_nearer_in_sex(other, one, question))
         and _twin(other) == _twin(one)
         and outside(other, interval)
         for other in related
     )
+
+
+def _is_nearer_in_age(other: Return, one: Return, question: Question) -> bool:
+    asked, theirs, mean = question.age_years, other.arm.age_mean, one.arm.age_mean
+    if asked is None or theirs is None or mean is None:
+        return False
+    return abs(theirs - asked) < abs(mean - asked)
+
+
+def _is_nearer_in_sex(other: Return, one: Return, question: Question) -> bool:
+    return question.sex is not None and other.arm.sex == question.sex != one.arm.sex
 
 
 def _twin(one: Return) -> tuple[object, ...]:
