@@ -85,7 +85,10 @@ def test_rank(capsys: Capture, by: str) -> None:
     lines = printed(capsys, "rank", "--after", "bed_rest:14d", "--by", by).splitlines()
 
     assert lines[0].split()[:2] == ["rank", "muscle"]
-    assert [line.split()[:2] for line in lines[1:]] == [[str(one.rank), one.muscle] for one in ranked]
+    gap = lines.index("")
+    assert [line.split()[:2] for line in lines[1:gap]] == [[str(one.rank), one.muscle] for one in ranked]
+    assert f"size after 14 days of bed rest, by {by}; 90 % interval for the mean of a group" in lines[gap + 1]
+    assert lines[-1].endswith("; this informs, it does not diagnose")
     text = printed(capsys, "rank", "--after", "bed_rest:14d", "--by", by, "--json")
     assert json.loads(text) == [to_dict(one) for one in ranked]
 

@@ -242,11 +242,17 @@ def _forecast(options: argparse.Namespace) -> Iterable[str]:
 
 
 def _rank(options: argparse.Namespace) -> Iterable[str]:
-    ranked = ia.rank_muscles(_after(options), by=options.by, measure=options.measure)
+    exposure = _after(options) or ia.REFERENCE_EXPOSURE
+    ranked = ia.rank_muscles(exposure, by=options.by, measure=options.measure)
     if options.json:
         return [as_json([to_dict(one) for one in ranked])]
     head = ("rank", "muscle", "change %", "low %", "high %", "back on day")
-    return table(head, [_ranked(one) for one in ranked], "")
+    told_of = [
+        ("ranked", f"{options.measure} after {exposure}, by {options.by}; 90 % interval for the mean of a group"),
+        ("basis", "modelled, also where scans saw a muscle back: ask inactivity recovery for those, and for cautions"),
+        ("edition", f"{ia.evidence().edition}; this informs, it does not diagnose"),
+    ]
+    return [*table(head, [_ranked(one) for one in ranked], ""), "", *facts(told_of)]
 
 
 def _ranked(one: ia.RankedMuscle) -> tuple[str, ...]:
