@@ -299,9 +299,32 @@ def test_a_description_reads_well() -> None:
     assert "after 21 days of limb cast (80 % interval for the mean of a group: -" in lines[0]
     assert lines[1].startswith("Modelled from ")
     assert f"people; evidence edition {ia.evidence().edition}." in lines[1]
-    assert lines[2] == "Cautions: The interval is for the mean of a new group, not for one person."
+    assert (
+        lines[2]
+        == "Cautions: Few people behind the answer for limb cast: n = 18. The interval is for the mean of a new group, not for one person."
+    )
     assert lines[3] == "This informs; it does not diagnose."
     assert len(lines) == 4
+
+
+def test_few_people_are_named_as_few() -> None:
+    few = ia.estimate_change("soleus", ia.Exposure("limb_cast", 21))
+    many = ia.estimate_change("soleus", ia.Exposure("bed_rest", 21))
+
+    assert few.cautions == (f"Few people behind the answer for limb cast: n = {few.n_subjects}.",)
+    assert many.n_subjects is not None
+    assert many.n_subjects > 20
+    assert many.cautions == ()
+
+
+@pytest.mark.parametrize("muscle", ["quadriceps", "vastus_lateralis"])
+def test_strength_nobody_measured_of_a_muscle_leads_to_its_joint(muscle: str) -> None:
+    cast = ia.Exposure("limb_cast", 21)
+    said = "Strength is measured at joints: ask for knee extensors, which were studied."
+
+    assert said in ia.estimate_change(muscle, cast, measure="strength").cautions
+    assert said not in ia.estimate_change("knee extensors", cast, measure="strength").cautions
+    assert said not in ia.estimate_change(muscle, cast).cautions
 
 
 def test_next_to_nothing_has_no_sign() -> None:

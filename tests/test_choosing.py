@@ -7,6 +7,7 @@ from own_evidence import LOST, PLAIN, Row, arm, away, back, during, evidence_of,
 
 import inactivity as ia
 from inactivity import Evidence
+from inactivity.kinetics import parameters
 
 
 def rival(**fields: Any) -> Evidence:
@@ -126,3 +127,87 @@ def test_group_that_was_back_sooner_or_later_contradicts_too() -> None:
         "theirs (campaign theirs) contradicts this: back only between recovery days 30 and 90."
     )
     assert told(LOST, back(15)).startswith("Back means here")
+
+
+def two_ages(**older: Any) -> Evidence:
+    """Return evidence of one study: people of 25 were back on day 14, people of 65 were not."""
+    return evidence_of(
+        LOST,
+        back(14),
+        LOST | {"arm_id": "older"},
+        away(14, arm_id="older"),
+        arms=[arm(age_mean=25), arm() | {"arm_id": "older", "age_mean": 65} | older],
+    )
+
+
+@pytest.mark.parametrize(
+    ("age", "older", "basis"),
+    [
+        (None, {}, "observed"),
+        (30, {}, "observed"),
+        (45, {}, "observed"),  # as near to the one as to the other
+        (46, {}, "modelled"),
+        (80, {}, "modelled"),
+        (80, {"age_mean": None}, "observed"),
+        (80, {"recovery_condition": "rehabilitation"}, "observed"),  # which may be why
+        (80, {"countermeasure": "vibration"}, "observed"),
+        (80, {"exposure_days": 60}, "observed"),
+    ],
+)
+def test_a_group_that_older_people_of_its_study_contradict_is_not_asked_for_them(
+    age: float | None, older: dict[str, Any], basis: str
+) -> None:
+    own = two_ages(**older)
+
+    assert ia.estimate_recovery("soleus", age_years=age, evidence=own, parameters=parameters()).basis == basis
+
+
+@pytest.mark.parametrize(
+    ("sex", "sexes", "basis"),
+    [
+        (None, ("male", "female"), "observed"),
+        ("male", ("male", "female"), "observed"),
+        ("female", ("male", "female"), "modelled"),
+        ("female", ("mixed", "female"), "modelled"),
+        ("female", ("female", "female"), "observed"),
+        ("female", ("male", "mixed"), "observed"),
+    ],
+)
+def test_a_group_that_its_study_contradicts_for_a_sex_is_not_asked_for_it(
+    sex: Any, sexes: tuple[str, str], basis: str
+) -> None:
+    own = evidence_of(
+        LOST,
+        back(14),
+        LOST | {"arm_id": "others"},
+        away(14, arm_id="others"),
+        arms=[arm(sex=sexes[0]), arm() | {"arm_id": "others", "sex": sexes[1]}],
+    )
+
+    assert ia.estimate_recovery("soleus", sex=sex, evidence=own, parameters=parameters()).basis == basis
+
+
+def test_without_a_model_or_by_request_it_answers_at_any_age() -> None:
+    own = two_ages()
+    contradicted = "ours (another group of the same study, older) contradicts this: still away from baseline"
+
+    for asked in ({}, {"basis": "observed", "parameters": parameters()}):
+        estimate = ia.estimate_recovery("soleus", age_years=80, evidence=own, **asked)  # type: ignore[arg-type]  # mixed keywords
+        assert (estimate.days, estimate.basis) == (14, "observed")
+        assert estimate.cautions[0].startswith(contradicted)
+
+
+def test_the_women_of_a_real_study_do_not_come_back_with_the_men() -> None:
+    def studies(sex: Any) -> tuple[str, ...]:
+        return ia.estimate_recovery("wrist flexors", ia.Exposure("cast", 21), measure="strength", sex=sex).studies
+
+    assert studies("male") == studies(None) == ("clark2009_wrist_sex",)
+    found = ia.estimate_recovery("wrist flexors", ia.Exposure("cast", 21), measure="strength", sex="female")
+    assert found.basis == "modelled"
+
+
+def test_the_old_of_a_real_study_do_not_come_back_with_the_young() -> None:
+    fortnight = ia.Exposure("bed_rest", 14)
+
+    assert ia.estimate_recovery("quadriceps", fortnight, age_years=25).studies == ("rejc2018",)
+    assert ia.estimate_recovery("quadriceps", fortnight, age_years=70).basis == "modelled"

@@ -85,7 +85,10 @@ def test_rank(capsys: Capture, by: str) -> None:
     lines = printed(capsys, "rank", "--after", "bed_rest:14d", "--by", by).splitlines()
 
     assert lines[0].split()[:2] == ["rank", "muscle"]
-    assert [line.split()[:2] for line in lines[1:]] == [[str(one.rank), one.muscle] for one in ranked]
+    gap = lines.index("")
+    assert [line.split()[:2] for line in lines[1:gap]] == [[str(one.rank), one.muscle] for one in ranked]
+    assert f"size after 14 days of bed rest, by {by}; 90 % interval for the mean of a group" in lines[gap + 1]
+    assert lines[-1].endswith("; this informs, it does not diagnose")
     text = printed(capsys, "rank", "--after", "bed_rest:14d", "--by", by, "--json")
     assert json.loads(text) == [to_dict(one) for one in ranked]
 
@@ -96,6 +99,18 @@ def test_recovery_of_the_model(capsys: Capture) -> None:
 
     assert f"{found.days:.0f} days (90 % interval for a person: {found.low:.0f} to {found.high:.0f})" in text
     assert f"modelled from {found.n_studies} studies: " in text
+
+
+def test_one_study_is_a_study(capsys: Capture) -> None:
+    assert "modelled from 1 study: white1984_ts\n" in printed(capsys, "recovery", "calf", "--after", "cast:42d")
+    assert "modelled from 1 study: tesch2005\n" in printed(capsys, "change", "glutes", "--after", "bed_rest:30d")
+
+
+def test_the_horizon_is_no_day(capsys: Capture) -> None:
+    text = printed(capsys, "recovery", "hamstrings", "--after", "surgery:90d", "--measure", "strength")
+
+    assert "interval for a person: from day 0 on, no upper bound within ten years)" in text
+    assert "3650" not in text
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,19 @@ def test_a_course_is_of_finite_numbers(name: str, values: Any) -> None:
     assert getattr(attrs.evolve(ia.forecast("soleus", [BACK]), **whole), name) == (1, 2.5)
 
 
+@pytest.mark.parametrize("segments", ["bed_rest:14d", ["bed_rest:14d"], ia.Exposure("bed_rest", 14), [], 14])
+def test_what_is_no_timeline_is_told_how_to_write_one(segments: Any) -> None:
+    with pytest.raises(ia.InvalidValueError, match=r"^segments is .* or Timeline\.parse\(") as caught:
+        ia.forecast("soleus", segments)
+
+    assert caught.value.hint
+
+
+def test_a_mistake_in_a_segment_keeps_its_own_words() -> None:
+    with pytest.raises(ia.InvalidValueError, match=r"^days is -1"):
+        ia.forecast("soleus", (ia.Exposure("bed_rest", days) for days in (14, -1)))
+
+
 # ------------------------------------------------------------------------------------------- words
 
 
@@ -172,8 +185,9 @@ def test_a_description_tells_where_each_segment_ends() -> None:
         told = course.change_pct[course.days.index(day)]
         assert line.startswith(f"Day {day:g}: about {told:+.0f} % (")
     assert ["interval for one person" in line for line in lines[1:4]] == [True, False, False]
-    assert lines[-2].startswith("Modelled from ")
-    assert f"{course.n_subjects} people; evidence edition {course.edition}." in lines[-2]
+    assert lines[-3].startswith("Modelled from ")
+    assert f"{course.n_subjects} people; evidence edition {course.edition}." in lines[-3]
+    assert lines[-2] == "Cautions: Few people behind the answer for limb cast: n = 18."
     assert lines[-1] == "This informs; it does not diagnose."
 
 

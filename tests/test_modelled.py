@@ -98,6 +98,14 @@ def test_own_evidence_without_a_fit_is_never_modelled() -> None:
     assert ia.estimate_recovery("soleus", evidence=ia.evidence(), basis="modelled").basis == "modelled"
 
 
+def test_the_horizon_is_not_told_as_a_day() -> None:
+    found = ia.estimate_recovery("hamstrings", ia.Exposure("surgery", 90), measure="strength")
+
+    assert found.high == 3650.0
+    assert "interval for one person from 0 days on, no upper bound within ten years." in found.describe()
+    assert "modelled: from 0 days on, no upper bound" in found._repr_html_()
+
+
 @pytest.mark.parametrize("value", ["own.json", {}, 5])
 @pytest.mark.parametrize("basis", ["auto", "modelled"])
 def test_parameters_that_are_none(value: Any, basis: Any) -> None:

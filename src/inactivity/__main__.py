@@ -11,6 +11,7 @@ import inactivity as ia
 
 from ._console import as_json, facts, print_anything, table
 from .exposure import RECOVERY_CONDITIONS
+from .kinetics import HORIZON_DAYS
 from .serialization import to_dict
 
 
@@ -208,7 +209,7 @@ def _change(options: argparse.Namespace) -> Iterable[str]:
                 "interval",
                 f"{estimate.low:+.1f} to {estimate.high:+.1f} % ({100 * estimate.level:g} %, {estimate.target})",
             ),
-            ("basis", f"{estimate.basis} from {estimate.n_studies} studies: {', '.join(estimate.studies)}"),
+            ("basis", _modelled_from(estimate)),
             *(("caution", caution) for caution in estimate.cautions),
             ("edition", f"{estimate.edition}; this informs, it does not diagnose"),
         ]
@@ -241,11 +242,17 @@ def _forecast(options: argparse.Namespace) -> Iterable[str]:
 
 
 def _rank(options: argparse.Namespace) -> Iterable[str]:
-    ranked = ia.rank_muscles(_after(options), by=options.by, measure=options.measure)
+    exposure = _after(options) or ia.REFERENCE_EXPOSURE
+    ranked = ia.rank_muscles(exposure, by=options.by, measure=options.measure)
     if options.json:
         return [as_json([to_dict(one) for one in ranked])]
     head = ("rank", "muscle", "change %", "low %", "high %", "back on day")
-    return table(head, [_ranked(one) for one in ranked], "")
+    told_of = [
+        ("ranked", f"{options.measure} after {exposure}, by {options.by}; 90 % interval for the mean of a group"),
+        ("basis", "modelled, also where scans saw a muscle back: ask inactivity recovery for those, and for cautions"),
+        ("edition", f"{ia.evidence().edition}; this informs, it does not diagnose"),
+    ]
+    return [*table(head, [_ranked(one) for one in ranked], ""), "", *facts(told_of)]
 
 
 def _ranked(one: ia.RankedMuscle) -> tuple[str, ...]:
@@ -256,13 +263,24 @@ def _ranked(one: ia.RankedMuscle) -> tuple[str, ...]:
 def _basis(estimate: ia.RecoveryEstimate) -> str:
     if estimate.basis == "observed":
         return "observed; the days of the scans, not a confidence interval"
-    return f"modelled from {estimate.n_studies} studies: {', '.join(estimate.studies)}"
+    return _modelled_from(estimate)
+
+
+def _modelled_from(estimate: ia.RecoveryEstimate | ia.ChangeEstimate) -> str:
+    studies = "1 study" if estimate.n_studies == 1 else f"{estimate.n_studies} studies"
+    return f"modelled from {studies}: {', '.join(estimate.studies)}"
+
+
+def _reach(estimate: ia.RecoveryEstimate) -> str:
+    if estimate.high < HORIZON_DAYS:
+        return f"{estimate.low:.0f} to {estimate.high:.0f}"
+    return f"from day {estimate.low:.0f} on, no upper bound within ten years"
 
 
 def _back(estimate: ia.RecoveryEstimate) -> str:
     if estimate.basis == "modelled":
         whom = f"{100 * estimate.level:g} % interval for a {estimate.target}"
-        return f"{estimate.days:.0f} days ({whom}: {estimate.low:.0f} to {estimate.high:.0f})"
+        return f"{estimate.days:.0f} days ({whom}: {_reach(estimate)})"
     if estimate.days < estimate.high:
         return f"{estimate.days:g} days or more (a lower bound; at the latest day {estimate.high:g})"
     return f"{estimate.days:g} days (later than day {estimate.low:g}, at the latest day {estimate.high:g})"

@@ -8,6 +8,9 @@ from .._rules import LEVEL, WORD, InstanceOf, Number, OneOf, as_float, check, ch
 from ..errors import NoEvidenceError
 from ..exposure import RECOVERY_CONDITIONS, REFERENCE_EXPOSURE, Exposure, ExposureKind, RecoveryCondition
 
+SMALL_GROUP = 20
+"""Fewer people than this are named as few: "not significantly different" then means little."""
+
 MeasureClassAsked: TypeAlias = Literal["size", "strength"]
 Target: TypeAlias = Literal["person", "group"]
 SexAsked: TypeAlias = Literal["male", "female"]

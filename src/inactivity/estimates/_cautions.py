@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ._asking import SMALL_GROUP
 from ._choosing import Question, same_length
 from ._observed import Return
-
-SMALL_GROUP = 20
-"""Groups smaller than this are named as small: "not significantly different" then means little."""
 
 
 def cautions(one: Return, question: Question) -> tuple[str, ...]:

@@ -83,9 +83,10 @@ def _related(found: Iterable[Return], question: Question) -> list[Return]:
 
 def choose(found: Iterable[Return], question: Question) -> Return | None:
     """Return the group observed back that is nearest to the question, if any was (near enough)."""
-    fits = answered(_related(found, question))
+    related = _related(found, question)
+    fits = answered(related)
     if question.near_only:
-        fits = (one for one in fits if _is_near(one, question))
+        fits = (one for one in fits if _is_near(one, question) and not _is_of_others(one, related, question))
     return min(fits, key=lambda one: _rank(one, question), default=None)
 
 
@@ -94,6 +95,35 @@ def _is_near(one: Return, question: Question) -> bool:
     # The model tells kinds of one family apart; without it, one of them answers for the other.
     alike = held.kind is asked.kind if question.has_model else held.kind.family == asked.kind.family
     return alike and same_length(asked, held) and _off(one, question) < _ELSE
+
+
+def _is_of_others(one: Return, related: list[Return], question: Question) -> bool:
+    """Whether a group of the same study, nearer in age or sex to who is asked about and else alike, contradicts this one."""
+    if not question.has_model or one.high is None:
+        return False
+    interval = one.low, one.high
+    return any(
+        (_is_nearer_in_age(other, one, question) or _is_nearer_in_sex(other, one, question))
+        and _twin(other) == _twin(one)
+        and outside(other, interval)
+        for other in related
+    )
+
+
+def _is_nearer_in_age(other: Return, one: Return, question: Question) -> bool:
+    asked, theirs, mean = question.age_years, other.arm.age_mean, one.arm.age_mean
+    if asked is None or theirs is None or mean is None:
+        return False
+    return abs(theirs - asked) < abs(mean - asked)
+
+
+def _is_nearer_in_sex(other: Return, one: Return, question: Question) -> bool:
+    return question.sex is not None and other.arm.sex == question.sex != one.arm.sex
+
+
+def _twin(one: Return) -> tuple[object, ...]:
+    arm = one.arm
+    return arm.study_id, one.exposure, arm.countermeasure, arm.recovery_condition
 
 
 def conflicts(

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from .._html import sparkline
+from ..kinetics import HORIZON_DAYS
 
 if TYPE_CHECKING:
     from ._change import ChangeEstimate
@@ -43,7 +44,7 @@ def table(estimate: RecoveryEstimate) -> str:
         "muscle": estimate.muscle_name,
         "measure": estimate.measure,
         "after": str(estimate.exposure),
-        "back": f"{_when(estimate)} ({estimate.basis}: {estimate.low:g} to {estimate.high:g} days)",
+        "back": f"{_when(estimate)} ({estimate.basis}: {_days(estimate)})",
         "from": f"{_sources(estimate)}, {_people(estimate)}",
     }
     return _html(rows, estimate.cautions)
@@ -61,7 +62,7 @@ def _interval(estimate: RecoveryEstimate) -> str:
     if estimate.basis == "observed":
         return f"Observed: later than day {low:g}, at the latest day {high:g} (the days of the scans, not a confidence interval)."
     whom = "one person" if estimate.target == "person" else "the mean of a group"
-    return f"Modelled: {100 * estimate.level:g} % interval for {whom} {low:.0f} to {high:.0f} days."
+    return f"Modelled: {100 * estimate.level:g} % interval for {whom} {reach(low, high)}."
 
 
 def change_paragraph(estimate: ChangeEstimate) -> str:
@@ -140,6 +141,12 @@ def _signed(change: float) -> str:
     return "0" if text in ("+0", "-0") else text
 
 
+def _days(estimate: RecoveryEstimate) -> str:
+    if estimate.basis == "observed":
+        return f"{estimate.low:g} to {estimate.high:g} days"
+    return reach(estimate.low, estimate.high)
+
+
 def _when(estimate: RecoveryEstimate) -> str:
     """Say "by day" only where it is known to be back by then."""
     if estimate.basis == "modelled":
@@ -154,6 +161,13 @@ def _when(estimate: RecoveryEstimate) -> str:
 def length(days: float) -> str:
     """Return a number of days, in weeks too where a reader would count in weeks."""
     return f"{days:g} (about {days / 7:.0f} weeks)" if days > _WEEKS_FROM else f"{days:g}"
+
+
+def reach(low: float, high: float) -> str:
+    """Return a modelled interval; the horizon of the model is not a day anybody expects."""
+    if high < HORIZON_DAYS:
+        return f"{low:.0f} to {high:.0f} days"
+    return f"from {low:.0f} days on, no upper bound within ten years"
 
 
 def _people(estimate: RecoveryEstimate | ChangeEstimate | Forecast) -> str:

@@ -12,6 +12,7 @@ import attrs
 from .._narrowing import is_tuple
 from .._rules import LEVEL, Each, InstanceOf, Number, OneOf, OrNone, Text, as_float, check
 from ..anatomy import Muscle
+from ..errors import InvalidValueError
 from ..evidence import evidence as packaged
 from ..exposure import Exposure, ExposureKind, Recovery, RecoveryCondition, Timeline
 from ..kinetics import Cell, Change, Coverage, Journey, Parameters
@@ -31,6 +32,11 @@ class _Numbers(Each):
         if is_tuple(value) and set(map(type, value)) == {float}:
             return all(map(isfinite, value))
         return super().holds(value)
+
+
+_TIMELINE_HINT = (
+    'Write [Exposure("bed_rest", days=14), Recovery(days=60)] or Timeline.parse("bed_rest:14d, recovery:60d").'
+)
 
 
 _NUMBERS = _Numbers(Number(), least=1)
@@ -165,6 +171,17 @@ class Forecast:
         return course_table(self)
 
 
+def _timeline(segments: Timeline | Iterable[Exposure | Recovery]) -> Timeline:
+    if isinstance(segments, Timeline):
+        return segments
+    try:
+        return Timeline(segments)
+    except InvalidValueError as error:
+        if error.name != "segments":  # one of them broke a rule of its own while it was made
+            raise
+        raise InvalidValueError(error.name, error.value, error.rule, _TIMELINE_HINT) from None
+
+
 def forecast(
     muscle: str | Muscle,
     segments: Timeline | Iterable[Exposure | Recovery],
@@ -232,7 +249,7 @@ def forecast(
     """
     base = packaged()
     found = base.muscle(muscle)
-    timeline = segments if isinstance(segments, Timeline) else Timeline(segments)
+    timeline = _timeline(segments)
     question = asked(
         measure=measure,
         target=target,

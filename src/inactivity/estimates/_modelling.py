@@ -14,7 +14,7 @@ from ..exposure import ExposureKind
 from ..kinetics import Cell, Coverage, Parameters, parameters as packaged
 from ..kinetics._answers import Reach, beyond_age
 from ..kinetics._parameters import ANY
-from ._asking import Asked
+from ._asking import SMALL_GROUP, Asked
 
 # Assumptions: beyond what was studied the standard deviation grows, in proportion to one more each time that ...
 AGE_STEP = 30.0
@@ -83,14 +83,21 @@ def _basis(muscle: Muscle, kind: ExposureKind, question: Asked, fitted: Paramete
     )
     pool = fitted.pooled(muscle, kind, question.measure)
     coverage = fitted.covered(kind, question.measure)
-    said = _scope(muscle, kind, question, pool.scope, len(pool.studies))
+    people = people_of(base, pool.studies)
+    said = [*_scope(muscle, kind, question, pool.scope, len(pool.studies))]
+    if question.measure == "strength" and pool.scope != "muscle":
+        said += _at_joint(muscle, kind, fitted)
+    if people is not None and people < SMALL_GROUP:
+        said.append(f"Few people behind the answer for {kind.label}: n = {people}.")
+    if question.target == "group":
+        said.append("The interval is for the mean of a new group, not for one person.")
     return Basis(
         muscle,
         base,
         cell,
         pool.studies,
         tuple(_reference(base, study) for study in pool.studies),
-        people_of(base, pool.studies),
+        people,
         (*said, *_unseen(kind, question, coverage, fitted)),
         coverage,
         reach_of(kind, question, coverage),
@@ -127,8 +134,13 @@ def _scope(muscle: Muscle, kind: ExposureKind, question: Asked, scope: str, stud
         yield f"No study of {where}: answered from {_many(studies)} of muscles of its function ({function})."
     elif scope == "all":
         yield f"No study of {where} nor of muscles like it: answered from all of the evidence."
-    if question.target == "group":
-        yield "The interval is for the mean of a new group, not for one person."
+
+
+def _at_joint(muscle: Muscle, kind: ExposureKind, fitted: Parameters) -> Iterator[str]:
+    """Name the group of its function, if its strength was studied: a dynamometer measures joints, not muscles."""
+    for group in muscle.ancestors():
+        if group.id == f"{muscle.function}s" and fitted.pooled(group, kind, "strength").scope == "muscle":
+            yield f"Strength is measured at joints: ask for {group.name}, which were studied."
 
 
 def _unseen(kind: ExposureKind, question: Asked, coverage: Coverage | None, fitted: Parameters) -> Iterator[str]:

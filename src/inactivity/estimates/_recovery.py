@@ -76,8 +76,9 @@ def estimate_recovery(
         What is done after the exposure.
     basis : {"auto", "observed", "modelled"}
         "auto" takes a return observed after an exposure of the same kind, of days within a quarter of those asked for
-        and without another countermeasure, if there is one, else the model. "observed" takes the nearest there is,
-        and says how far it is; "modelled" takes the model.
+        and without another countermeasure, if there is one, else the model; and the model, too, where people of the
+        same study nearer in `age_years` or `sex` were seen otherwise. "observed" takes the nearest there is, and says how far
+        it is; "modelled" takes the model.
     parameters : Parameters, optional
         Your own fit instead of the packaged one; "auto" then takes the model unless `evidence` is given too.
     evidence : Evidence, optional

@@ -173,7 +173,7 @@ class PersonExposure:
                 "timeline",
                 None,
                 "one that the records gave",
-                f"The records of {self.person} hold no exposure with evidence: see cautions.",
+                f"The records of {self.person} hold no exposure with evidence: see counted and cautions.",
             )
         return Timeline((*self.timeline, Recovery(days, condition)))
 
