@@ -109,6 +109,10 @@ def test_errors_are_the_same_after_pickle_and_copy(error: InactivityError) -> No
         ),
         (ALL[11], "unknown claim 'sitting'. List them with inactivity.claims()."),
         (
+            ALL[12],
+            "unknown definition 'sbrn'. Did you mean sbrn2017? List them with inactivity.records.definitions().",
+        ),
+        (
             ALL[13],
             (
                 "no evidence answers: recovery of x. Nobody looked. Nearest that can be answered: size of psoas major "
@@ -120,7 +124,7 @@ def test_errors_are_the_same_after_pickle_and_copy(error: InactivityError) -> No
             "inactivity.fitting needs numpy, which is not installed: pip install 'inactivity[fitting]'.",
         ),
         (
-            ALL[12],
+            ALL[15],
             (
                 "2 rows cannot be answered; strict=False gives them a reason.\n"
                 "  unknown muscle: 'solius' in column muscle (2 rows)"
