@@ -140,3 +140,178 @@ def test_courses_are_those_of_the_scalar_function(engine: Engine) -> None:
         agrees(found[subject], ia.forecast(muscle, ia.Timeline.parse(written)))
     for subject, (reason, _) in ODD.items():
         refused(found[subject], reason)
+
+
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name not in {"Spark", "Dask"}], indirect=True)
+def test_people_constants_and_several_muscles_each(engine: Engine) -> None:
+    people: list[Row] = [
+        {"subject": 1.0, "sex": "male", "age": 71.0, "done": None},
+        {"subject": 2.0, "sex": "female", "age": None, "done": "resistance_exercise"},
+        {"subject": 3.0, "sex": None, "age": 20.0, "done": "none"},
+    ]
+    written = "bed_rest:30d, recovery:20d, bed_rest:10d"
+    rows = [
+        person
+        | {"muscle": muscle, "at": float(at), "days": segment.days}
+        | {"exposure_kind": "recovery" if isinstance(segment, ia.Recovery) else "HDBR"}
+        for person in people
+        for muscle in ("soleus", "psoas major")
+        for at, segment in enumerate(ia.Timeline.parse(written))
+    ]
+    asked: dict[str, Any] = {"measure": "strength", "target": "group", "level": 0.5}
+    found = frames.forecast(
+        engine.frame(columns(rows), {"age": float}),
+        order="at",
+        subject=["subject", "muscle"],
+        sex="sex",
+        age_years="age",
+        countermeasure="done",
+        recovery_condition="rehabilitation",
+        step_days=3.5,
+        max_segments=3,
+        **asked,
+    )
+    answers = told(engine, found)
+    segments: list[ia.Exposure | ia.Recovery] = [
+        ia.Exposure("head_down_bed_rest", 30),
+        ia.Recovery(20, "rehabilitation"),
+        ia.Exposure("head_down_bed_rest", 10),
+    ]
+    for person in people:
+        for muscle in ("soleus", "psoas major"):
+            mine = [row for row in answers[person["subject"]] if row["muscle"] == muscle]
+            known = {"sex": person["sex"], "age_years": person["age"], "countermeasure": person["done"]}
+            agrees(mine, ia.forecast(muscle, segments, step_days=3.5, **known, **asked))
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "reason"),
+    [
+        ("sex", ["male", None], "more than one sex"),
+        ("sex", ["male", "Male"], "sex must be male or female"),
+        ("age", [30.0, 31.0], "more than one age"),
+        ("age", [30.0, None], "more than one age"),
+        ("done", ["none", "nutrition"], "more than one muscle or countermeasure"),
+        ("subject", [None, None], "missing subject"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["Polars", "Pandas", "PyArrow", "DuckDB"], indirect=True)
+def test_a_subject_is_one_person_throughout(engine: Engine, column: str, values: list[Any], reason: str) -> None:
+    data: dict[str, list[Any]] = {
+        "subject": ["a", "a", "b"],
+        "at": [1.0, 2.0, 1.0],
+        "exposure_kind": ["bed_rest", "recovery", "bed_rest"],
+        "sex": ["male"] * 3,
+        "age": [30.0] * 3,
+        "done": ["none"] * 3,
+    }
+    data[column] = [*values, data[column][-1]]
+    found = frames.forecast(
+        engine.frame(data, {"age": float}),
+        order="at",
+        muscle="soleus",
+        days=2,
+        sex="sex",
+        age_years="age",
+        countermeasure="done",
+    )
+    answers = told(engine, found)
+
+    refused(answers[None if column == "subject" else "a"], reason)
+    agrees(
+        answers["b"],
+        ia.forecast("soleus", [ia.Exposure("bed_rest", 2)], sex="male", age_years=30, countermeasure="none"),
+    )
+
+
+@pytest.mark.parametrize("engine", ["Polars", "LazyPolars", "Pandas", "PyArrow", "DuckDB"], indirect=True)
+def test_no_segments_make_no_days(engine: Engine) -> None:
+    frame = engine.empty(engine.frame(columns(segments_of(COURSES))))
+    found = frames.forecast(frame, order="at")
+
+    assert engine.rows(found) == []
+    assert engine.columns(found) == ["subject", *NAMES, "reason"]
+
+
+# ---------------------------------------------------------------- any timeline
+
+lengths = st.floats(0.05, 400) | st.integers(1, 60).map(float)
+courses = st.tuples(
+    st.sampled_from(["soleus", "six-pack", "psoas major", "biceps brachii"]),
+    st.sampled_from(["bed_rest", "limb_cast", "spaceflight", "icu_stay", "surgery"]),
+    st.lists(st.tuples(st.booleans(), lengths), min_size=1, max_size=4),
+)
+
+
+@given(st.lists(courses, min_size=1, max_size=4), st.sampled_from([0.5, 1.0, 7.0]))
+@settings(max_examples=15, deadline=None)
+def test_any_timeline_of_one_kind_is_that_of_the_scalar_function(
+    drawn: list[tuple[str, str, list[tuple[bool, float]]]], step: float
+) -> None:
+    engine = Polars()
+    rows = [
+        {"subject": subject, "muscle": muscle, "at": at, "exposure_kind": "recovery" if rests else kind, "days": days}
+        for subject, (muscle, kind, segments) in enumerate(drawn)
+        for at, (rests, days) in enumerate(segments)
+    ]
+    found = told(engine, frames.forecast(engine.frame(columns(rows)), order="at", step_days=step, max_segments=4))
+
+    for subject, (muscle, kind, segments) in enumerate(drawn):
+        timeline: list[ia.Exposure | ia.Recovery] = [
+            ia.Recovery(days) if rests else ia.Exposure(kind, days) for rests, days in segments
+        ]
+        agrees(found[subject], ia.forecast(muscle, timeline, step_days=step))
+
+
+# ---------------------------------------------------------------- arguments
+
+
+@pytest.mark.parametrize("engine", ["Polars", "Pandas", "DuckDB"], indirect=True)
+def test_strict_names_reasons_and_subjects(engine: Engine) -> None:
+    rows = odd_rows()
+    frame = engine.frame(columns(rows), {"days": float, "at": float})
+    with pytest.raises(ia.errors.FrameError) as caught:
+        frames.forecast(frame, strict=True, **EVERY_DAY)
+
+    assert caught.value.rows == len(ODD)
+    assert caught.value.columns == ("subject",)
+    assert {one.reason for one in caught.value.problems} == {reason for reason, _ in ODD.values()}
+    assert "sitting" in caught.value.values
+
+
+def test_strict_lets_pass_what_can_be_answered() -> None:
+    engine = Pandas()
+    frame = engine.frame(columns(segments_of(COURSES)))
+
+    assert engine.rows(frames.forecast(frame, order="at", strict=True)) == engine.rows(
+        frames.forecast(frame, order="at")
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ({"order": "when"}, "order"),
+        ({"order": 1}, "order"),
+        ({"subject": "whom"}, "subject"),
+        ({"subject": []}, "subject"),
+        ({"subject": ["subject", 3]}, "subject"),
+        ({"subject": "day"}, "subject"),
+        ({"kind": "bed_rest"}, "kind"),
+        ({"muscle": "musle"}, "muscle"),
+        ({"days": "lenght"}, "days"),
+        ({"step_days": 0.05}, "step_days"),
+        ({"max_segments": 0}, "max_segments"),
+        ({"max_segments": 65}, "max_segments"),
+        ({"max_segments": 2.5}, "max_segments"),
+        ({"recovery_condition": "sauna"}, "recovery_condition"),
+    ],
+)
+def test_a_wrong_argument_is_named(asked: dict[str, Any], name: str) -> None:
+    asked = {"order": "at"} | asked
+    rows = [row | {"day": 1.0} for row in segments_of(COURSES)]
+    frame = Polars().frame(columns(rows))
+    with pytest.raises(ia.InvalidValueError) as caught:
+        frames.forecast(frame, **asked)
+
+    assert caught.value.name == name

@@ -32,6 +32,7 @@ ANSWERS = ("day", "change_pct", "low", "high", "reason")
 _STEP = Number("days", least=0.1, most=3650)  # finer steps need tables of millions of days
 _MOST = Number("segments", least=1, most=64, whole=True)
 _KIND, _NAME, _RESTS, _DAYS, _WHY = (f"{MARK}{word}" for word in ("kind_at", "kind_of", "rests", "signed", "why"))
+_OF_KINDS = ("missing exposure kind", "unknown exposure kind")
 _FINE = 1000
 """In the place of the number of a problem: there is none."""
 _ALIKE = {"sex": "sex", "age": "age", "cell": "muscle or countermeasure"}
@@ -122,7 +123,13 @@ def forecast(
     >>> import polars as pl
     >>> from inactivity import frames
     >>> segments = pl.DataFrame(
-    ...     {"subject": 1, "muscle": "soleus", "at": [1, 2], "exposure_kind": ["bed rest", "recovery"], "days": [14, 60]}
+    ...     {
+    ...         "subject": 1,
+    ...         "muscle": "soleus",
+    ...         "at": [1, 2],
+    ...         "exposure_kind": ["bed rest", "recovery"],
+    ...         "days": [14, 60],
+    ...     }
     ... )
     >>> course = frames.forecast(segments, order="at")
     >>> course.columns, course.height
@@ -206,7 +213,7 @@ def _asked(
     # One who only recovers is at baseline, whatever the kind.
     key = f"{_KIND}_key"
     work.frame = work.frame.with_columns(nw.col(high).fill_null(0).cast(nw.Int64).alias(key))
-    kinds = {f"{key}_of": list(range(len(KINDS))), _NAME: [one.value for one in KINDS]}
+    kinds: dict[str, Sequence[Any]] = {f"{key}_of": list(range(len(KINDS))), _NAME: [one.value for one in KINDS]}
     work.frame = joined(work.frame, table(work.frame, kinds), key, f"{key}_of")
     row = rows_asked(work, given._replace(kind=Column(_NAME)), brief=False)
     missing: Any = nw.col(subjects[0]).is_null()
@@ -216,9 +223,9 @@ def _asked(
         ("missing subject", missing),
         ("missing order", nw.col(order).is_null()),
         ("two segments at one place of the order", nw.col(TIED)),
-        ("missing exposure kind", exposes & nw.col(kind).is_null()),
-        ("unknown exposure kind", exposes & nw.col(_KIND).is_null()),
-        *((problem.reason, problem.holds) for problem in row.problems),
+        (_OF_KINDS[0], exposes & nw.col(kind).is_null()),
+        (_OF_KINDS[1], exposes & nw.col(_KIND).is_null()),
+        *((problem.reason, problem.holds) for problem in row.problems if problem.reason not in _OF_KINDS),
         ("more than one kind of exposure", nw.col(low) < nw.col(high)),
         (f"more than {most} segments", nw.col(NUMBER) > most),
     ]

@@ -65,7 +65,7 @@ def in_order(frame: Any, subjects: Sequence[str], order: str) -> Any:
 
 
 def _counted(frame: Any, subjects: Sequence[str], order: str) -> Any:
-    """Number the segments by how many of the subject come before: Dask has no windows in an order."""
+    """Return the frame with each number counted from the segments that come before: Dask has no windows in an order."""
     keys = [*subjects, order]
     mine = frame.select(*keys).unique()
     others = frame.select(*subjects, nw.col(order).alias(f"{_OTHER}order"))
