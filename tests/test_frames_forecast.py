@@ -315,3 +315,8 @@ def test_a_wrong_argument_is_named(asked: dict[str, Any], name: str) -> None:
         frames.forecast(frame, **asked)
 
     assert caught.value.name == name
+
+
+def test_the_public_names_of_frames() -> None:
+    assert frames.__all__ == ["evidence", "forecast", "parameters", "with_change", "with_recovery_days"]
+    assert all(callable(getattr(frames, name)) for name in frames.__all__)

@@ -216,7 +216,6 @@ PUBLIC = {
 # What an extra brings is tested where the extra is installed.
 EXTRAS = {
     "inactivity.fitting": (["numpy", "scipy"], ["fit"]),
-    "inactivity.frames": (["narwhals"], ["evidence", "forecast", "parameters", "with_change", "with_recovery_days"]),
     "inactivity.plots": (["matplotlib"], ["body_map", "evidence_map", "forest", "ranking", "recovery", "trajectory"]),
 }
 INSTALLED = {module: names for module, (packages, names) in EXTRAS.items() if all(map(find_spec, packages))}
