@@ -320,3 +320,10 @@ def test_a_wrong_argument_is_named(asked: dict[str, Any], name: str) -> None:
 def test_the_public_names_of_frames() -> None:
     assert frames.__all__ == ["evidence", "forecast", "parameters", "with_change", "with_recovery_days"]
     assert all(callable(getattr(frames, name)) for name in frames.__all__)
+
+
+def test_one_segment_needs_no_step() -> None:
+    frame = Polars().frame({"subject": ["a"], "at": [1], "exposure_kind": ["icu"], "days": [9]})
+    found = told(Polars(), frames.forecast(frame, order="at", muscle="soleus", max_segments=1))
+
+    agrees(found["a"], ia.forecast("soleus", [ia.Exposure("icu_stay", 9)]))

@@ -160,7 +160,7 @@ def forecast(
     work = Workings((given.lazy() if lazily else given).select(*needed))
     work.frame = in_order(work.frame, subjects, order)
     row, problems = _asked(work, found, subjects, order, max_segments)
-    steps = _before(work, subjects, row, max_segments)
+    steps = _before(work, max_segments)
     started = _started(work, row, steps)
     unneeded = [name for name in needed if name not in subjects]
     work.frame = work.frame.drop(*unneeded)
@@ -229,13 +229,15 @@ def _asked(
         ("more than one kind of exposure", nw.col(low) < nw.col(high)),
         (f"more than {most} segments", nw.col(NUMBER) > most),
     ]
-    return row, _by_subject(work, given, subjects, found)
+    signed = nw.when(nw.col(_RESTS) == 1).then(-row.days).otherwise(row.days)
+    work.frame = work.frame.with_columns(signed.alias(_DAYS))
+    return row, _by_subject(work, given, subjects, found, most)
 
 
 def _by_subject(
-    work: Workings, given: Arguments, subjects: Sequence[str], found: list[tuple[str, Any]]
+    work: Workings, given: Arguments, subjects: Sequence[str], found: list[tuple[str, Any]], most: int
 ) -> list[Problem]:
-    """Give each row the number of what is wrong with its subject, and return the problems by it."""
+    """Give each row what holds for its subject, all at once: the number of what is wrong, and the lengths of segments."""
     why: Any = nw.lit(_FINE)
     for at, (_, holds) in reversed(list(enumerate(found))):
         why = nw.when(holds).then(nw.lit(at)).otherwise(why)
@@ -250,9 +252,11 @@ def _by_subject(
     if f"{KEY}_at" in work.frame.collect_schema():
         same["cell"] = nw.col(f"{KEY}_at")
     made = {f"{MARK}same_{name}": value for name, value in same.items()}
-    work.frame = work.frame.with_columns(**{_WHY: why}, **made)
+    placed = {name: nw.when(nw.col(NUMBER) == at).then(nw.col(_DAYS)) for at, name in enumerate(_places(most), start=1)}
+    work.frame = work.frame.with_columns(**{_WHY: why}, **made, **placed)
     bounds = {f"{name}_{how}": (name, how) for name in made for how in ("min", "max")}
-    work.frame = over(work.frame, subjects, **{_WHY: (_WHY, "min")}, **bounds)
+    lengths = {name: (name, "max") for name in placed}
+    work.frame = over(work.frame, subjects, **{_WHY: (_WHY, "min")}, **bounds, **lengths)
     why, reasons = nw.col(_WHY), [reason for reason, _ in found]
     for name in same:
         differs = nw.col(f"{MARK}same_{name}_min") < nw.col(f"{MARK}same_{name}_max")
@@ -282,22 +286,20 @@ class Started(NamedTuple):
 _REST = Started(REST, 0.0, 0.0, 1.0, 0.0)
 
 
-def _before(work: Workings, subjects: Sequence[str], row: Row, most: int) -> list[Any]:
-    """Give each row the lengths of the segments of its subject before its own, those of recoveries below 0."""
-    signed = nw.when(nw.col(_RESTS) == 1).then(-row.days).otherwise(row.days)
-    work.frame = work.frame.with_columns(signed.alias(_DAYS))
-    names = {at: f"{_DAYS}_{at}" for at in range(1, most)}
-    placed = {name: nw.when(nw.col(NUMBER) == at).then(nw.col(_DAYS)) for at, name in names.items()}
-    if not placed:
-        return []
-    work.frame = work.frame.with_columns(**placed)
-    work.frame = over(work.frame, subjects, **{name: (name, "max") for name in names.values()})
+def _places(most: int) -> list[str]:
+    return [f"{_DAYS}_{at}" for at in range(1, most)]
+
+
+def _before(work: Workings, most: int) -> list[Any]:
+    """Return the lengths of the segments of a subject before that of each row, those of recoveries below 0."""
     # No segment before its own: a recovery of no days, which moves nothing.
     before = {
-        name: nw.when(nw.col(NUMBER) > at).then(nw.col(name)).otherwise(nw.lit(0.0)) for at, name in names.items()
+        name: nw.when(nw.col(NUMBER) > at).then(nw.col(name)).otherwise(nw.lit(0.0))
+        for at, name in enumerate(_places(most), start=1)
     }
-    work.frame = work.frame.with_columns(**before)
-    return [nw.col(name) for name in names.values()]
+    if before:
+        work.frame = work.frame.with_columns(**before)
+    return [nw.col(name) for name in before]
 
 
 def _started(work: Workings, row: Row, steps: list[Any]) -> Started:
