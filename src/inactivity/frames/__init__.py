@@ -9,6 +9,7 @@ from ..errors import MissingExtraError
 
 try:
     from ._change import with_change
+    from ._forecast import forecast
     from ._recovery import with_recovery_days
     from ._tables import evidence, parameters
 except ImportError as _error:
@@ -16,4 +17,4 @@ except ImportError as _error:
         raise MissingExtraError("inactivity.frames", "frames", "narwhals") from _error
     raise
 
-__all__ = ["evidence", "parameters", "with_change", "with_recovery_days"]
+__all__ = ["evidence", "forecast", "parameters", "with_change", "with_recovery_days"]
