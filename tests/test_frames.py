@@ -396,6 +396,25 @@ def test_whole_days_and_columns_of_nothing() -> None:
     assert frames.with_change(frame, muscle="none")["reason"].to_list() == ["missing muscle"]
 
 
+@pytest.mark.parametrize("make", EAGER)
+def test_columns_of_nothing_but_nulls_say_so(make: Callable[[], Engine]) -> None:
+    engine = make()
+    names = ("muscle", "exposure_kind", "exposure_days", "sex", "age", "measures")
+    frame = engine.frame({name: [None, None] for name in names})
+    found = frames.with_change(frame, sex="sex", age_years="age", countermeasure="measures")
+
+    assert [known(row["reason"]) for row in engine.rows(found)] == ["missing muscle"] * 2
+
+
+@pytest.mark.parametrize("make", EAGER)
+def test_numbers_beyond_all_bounds_do_not_overflow(make: Callable[[], Engine]) -> None:
+    engine = make()  # warnings are errors here: those of numpy too
+    rows = [COHORT[0] | {"after": -1e239, "age": 30.0}, COHORT[0] | {"after": 1.0, "age": -1e300}]
+    found = engine.rows(frames.with_change(engine.frame(columns(rows)), recovery_days="after", age_years="age"))
+
+    assert ["recovery days must be" in found[0]["reason"], "age must be" in found[1]["reason"]] == [True, True]
+
+
 # ---------------------------------------------------------------- arguments
 
 
