@@ -35,7 +35,7 @@ class Workings:
         # It also asks of each bound whether a value is null, which DuckDB's greatest and least leave out anyway: what
         # cannot be answered is null for want of days, whatever its bounds are.
         is_duckdb = str(frame.implementation) == "duckdb"
-        apart = self.keep if is_duckdb else lambda x: (x,)
+        apart = self.keep if is_duckdb else FLOATS.keep
         self.numbers = Numbers(
             exp=_function(math.exp, lambda x: x.exp()),
             expm1=_function(math.expm1, lambda x: x.exp() - 1.0),
