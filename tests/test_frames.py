@@ -396,6 +396,26 @@ def test_whole_days_and_columns_of_nothing() -> None:
     assert frames.with_change(frame, muscle="none")["reason"].to_list() == ["missing muscle"]
 
 
+@pytest.mark.parametrize("make", EAGER)
+def test_columns_of_nothing_but_nulls_say_so(make: Callable[[], Engine]) -> None:
+    engine = make()
+    names = ("muscle", "exposure_kind", "exposure_days", "sex", "age", "measures")
+    types: dict[str, type] = {"exposure_days": float, "age": float}  # pandas takes nulls alone for texts
+    frame = engine.frame({name: [None, None] for name in names}, types)
+    found = frames.with_change(frame, sex="sex", age_years="age", countermeasure="measures")
+
+    assert [known(row["reason"]) for row in engine.rows(found)] == ["missing muscle"] * 2
+
+
+@pytest.mark.parametrize("make", EAGER)
+def test_numbers_beyond_all_bounds_do_not_overflow(make: Callable[[], Engine]) -> None:
+    engine = make()  # warnings are errors here: those of numpy too
+    rows = [COHORT[0] | {"after": -1e239, "age": 30.0}, COHORT[0] | {"after": 1.0, "age": -1e300}]
+    found = engine.rows(frames.with_change(engine.frame(columns(rows)), recovery_days="after", age_years="age"))
+
+    assert ["recovery days must be" in found[0]["reason"], "age must be" in found[1]["reason"]] == [True, True]
+
+
 # ---------------------------------------------------------------- arguments
 
 
@@ -477,6 +497,25 @@ def test_packaged_tables_are_handed_over(backend: Any) -> None:
         "exposure_kind",
         "measure",
     ]
+
+
+def test_packaged_tables_are_handed_over_to_the_active_session_of_spark() -> None:
+    started("Spark")
+    found = frames.parameters("pyspark").filter("muscle = 'soleus' and exposure_kind = 'bed_rest'").collect()
+    from inactivity.kinetics import parameters
+
+    cell = parameters().cell(ia.muscle("soleus"), ia.ExposureKind.BED_REST)
+    assert [row["rates_slow_loss"] for row in found] == [cell.rates.slow_loss]
+    for table in ("observations", "arms", "studies"):
+        given_here = frames.evidence("polars", table=table)
+        found = [tuple(row) for row in frames.evidence("pyspark", table=table).collect()]
+        assert found == given_here.rows()
+
+
+def test_spark_without_a_session_says_so() -> None:
+    asked = "from inactivity import frames; frames.parameters('pyspark')"
+
+    assert "SparkSession.builder.getOrCreate()" in run("-c", asked).stderr
 
 
 def test_tables_hold_what_the_records_hold() -> None:

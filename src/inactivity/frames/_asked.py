@@ -88,6 +88,5 @@ def text(column: Column) -> Any:
 
 
 def number(column: Column) -> Any:
-    """Return the numbers of a column as floats; null where there is none, or it is not a number."""
-    value = nw.col(column.name).cast(nw.Float64)
-    return nw.when(~value.is_nan()).then(value)
+    """Return the numbers of a column as floats."""
+    return nw.col(column.name).cast(nw.Float64)

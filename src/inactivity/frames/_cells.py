@@ -17,7 +17,7 @@ from ..exposure import ExposureKind
 from ..kinetics import Parameters, Target
 from ..kinetics._answers import Exposed, People, Reach, exposed
 from ..kinetics._parameters import ANY
-from ._engines import joined, table
+from ._engines import joined, keeps_whole_numbers, table
 from ._workings import MARK, Workings
 
 KINDS: tuple[ExposureKind, ...] = tuple(ExposureKind)
@@ -206,9 +206,10 @@ def _kind(tree: object) -> Any:
 def joined_to(work: Workings, found: Cells, at: Any) -> Known:
     """Join a table to the frame by its number, and return a row whose numbers are columns; constants stay numbers."""
     if len(found.data) > 1:
-        # No number is negative: what has none finds nothing, and stays a whole number on every engine.
         key = f"{KEY}_at"
-        work.frame = work.frame.with_columns(at.fill_null(-1).cast(nw.Int64).alias(key))
+        if not keeps_whole_numbers(work.frame):
+            at = at.fill_null(-1).cast(nw.Int64)  # no number is negative: what has none finds nothing
+        work.frame = work.frame.with_columns(at.alias(key))
         work.frame = joined(work.frame, table(work.frame, found.data), key, KEY)
     values = (nw.col(place) if isinstance(place, str) else place for place in found.places)
     made: Known = rebuilt(found.model, values)

@@ -39,6 +39,11 @@ def is_lazy(frame: object) -> bool:
     return isinstance(frame, nw.LazyFrame)
 
 
+def keeps_whole_numbers(frame: Any) -> bool:
+    """Whether whole numbers stay what they are where some are missing: with pandas, they become floats."""
+    return str(frame.implementation) in {"polars", "pyarrow", "duckdb", "pyspark", "pyspark[connect]"}
+
+
 def table(like: Any, columns: Columns) -> Any:
     """Return a small table on the engine, and of the session or connection, of another frame."""
     native, engine = nw.to_native(like), str(like.implementation)
@@ -124,7 +129,10 @@ class Inside:
         elif self._engine == "polars":
             self.frame = frame.lazy()
         else:  # joins would move its rows, and lose its index: answers are put beside it in the end
-            self.frame = frame.with_row_index(_ROW).select(_ROW, *dict.fromkeys(columns))
+            used = frame.with_row_index(_ROW).select(_ROW, *dict.fromkeys(columns))
+            nothing = [name for name, kind in used.schema.items() if kind == nw.Unknown]
+            # pyarrow joins no columns of the type that has nulls alone
+            self.frame = used.with_columns(nw.col(*nothing).cast(nw.String)) if nothing else used
 
     def out(self, frame: Any, names: Sequence[str]) -> Any:
         """Return what was given with the answers beside it."""

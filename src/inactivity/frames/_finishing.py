@@ -31,7 +31,7 @@ def finished(inside: Inside, work: Workings, row: Row, answers: dict[str, object
         name: value if isinstance(value, nw.Expr) else nw.lit(value)  # type: ignore[arg-type]
         for name, value in answers.items()
     }
-    why = because.reason_of(row.problems)
+    why = because.reason_of(row.problems, row.wrong, as_numbers=str(work.frame.implementation) == "polars")
     answered = work.frame.with_columns(**columns, **{reason: why})
     if strict:
         because.refuse(answered, reason, row.problems)

@@ -98,25 +98,28 @@ class Row(NamedTuple):
     """A :class:`Cell` or :class:`Brief`."""
     reach: Reach
     problems: list[Problem]
+    wrong: Any
+    """Whether a row has any of the problems; False where none of them can be."""
 
 
 def rows_asked(work: Workings, given: Arguments, *, brief: bool) -> Row:
     """Put the numbers of the names, the cells and the days into the frame, and return where they are."""
     problems: list[Problem] = []
+    sound: list[Any] = []  # what holds for rows without any of them: fewer and simpler questions
     muscle = _named(work, given.muscle, "muscle", problems, muscle_rows(given.fitted))
     kind = _named(work, given.kind, "kind", problems, {one.value: at for at, one in enumerate(KINDS)})
     if isinstance(given.kind, Column):
         problems += [
             Problem(f"no evidence: {KINDS[at].label}", kind == at, "kind", given.kind.name) for at in (_SITTING, _OTHER)
         ]
-    days = _number(given.days, "days", DAYS, problems)
-    recovery = (
-        None if given.recovery_days is None else _number(given.recovery_days, "recovery_days", RECOVERY, problems)
-    )
+    days = _number(given.days, "days", DAYS, problems, sound)
+    recovery = given.recovery_days
+    if recovery is not None:
+        recovery = _number(recovery, "recovery_days", RECOVERY, problems, sound)
     words = words_of(given.fitted) if isinstance(given.countermeasure, Column) else ()
     word = _word(work, given.countermeasure, words, problems) if words else None
-    share, sexes = _sex(given.sex, problems)
-    age = _age(given.age_years, problems)
+    share, sexes = _sex(given.sex, problems, sound)
+    age = _age(given.age_years, problems, sound)
     keys = Keys(
         given.muscle if isinstance(given.muscle, Muscle) else None,
         given.kind if isinstance(given.kind, ExposureKind) else None,
@@ -128,19 +131,26 @@ def rows_asked(work: Workings, given: Arguments, *, brief: bool) -> Row:
     of_whom = given.asked._replace(sex=None, age_years=None) if people else given.asked
     found = cells(given.fitted, keys, of_whom, target=of_whom.target if brief else None, people=people)
     held = joined_to(work, found, number_of(keys, muscle, kind, word))
-    if problems:
-        wrong = because.any_of(problems)
-        days = nw.when(~wrong).then(days if isinstance(days, nw.Expr) else nw.lit(days))
-    (days, recovery) = work.keep(days, recovery)
+    if len(found.data) > 1:  # a name nothing goes by, or a kind nothing is known of, has found no cell
+        sound.append(~nw.col(list(found.data)[1]).is_null())
+    elif muscle is not None or kind is not None or word is not None:
+        sound.append(~because.any_of(problems))
+    wrong: Any = False
+    if sound:
+        days = nw.when(*sound).then(days if isinstance(days, nw.Expr) else nw.lit(days))
+        (days,) = work.keep(days)
+        wrong = days.is_null()
+    (recovery,) = work.keep(recovery)
     cell, reach = _of_people(work, held, share, sexes, age) if people else (held.cell, held.reach)
-    return Row(days, recovery, cell, reach, problems)
+    return Row(days, recovery, cell, reach, problems, wrong)
 
 
 def _named(work: Workings, value: Any, what: str, problems: list[Problem], numbers: dict[str, int]) -> Any:
     if not isinstance(value, Column):
         return None
-    name, out = f"{MARK}{what}_name", f"{MARK}{what}"
-    work.frame = with_numbers(work.frame.with_columns(text(value).alias(name)), name, what, numbers, out)
+    out = f"{MARK}{what}"
+    name = _texts(work, value, f"{out}_name")
+    work.frame = with_numbers(work.frame, name, what, numbers, out)
     words = "muscle" if what == "muscle" else "exposure kind"
     missing = nw.col(name).is_null()
     problems += [
@@ -150,48 +160,65 @@ def _named(work: Workings, value: Any, what: str, problems: list[Problem], numbe
     return nw.col(out)
 
 
-def _number(value: Any, name: str, rule: Any, problems: list[Problem]) -> Any:
+def _texts(work: Workings, value: Column, out: str) -> str:
+    """Return the column that holds the texts of another: itself if it can, for joins copy what they carry."""
+    if work.frame.collect_schema()[value.name] == nw.String:
+        return value.name
+    work.frame = work.frame.with_columns(text(value).alias(out))
+    return out
+
+
+def _number(value: Any, name: str, rule: Any, problems: list[Problem], sound: list[Any]) -> Any:
     if not isinstance(value, Column):
         return value
     found = number(value)
     words = name.replace("_", " ")
-    within = (found >= 0.0) if rule is RECOVERY else (found > 0.0)
+    # No engine has NaN below a number.
+    within = ((found >= 0.0) if rule is RECOVERY else (found > 0.0)) & (found <= 3650.0)  # noqa: PLR2004
+    missing = found.is_null() | found.is_nan()
     problems += [
-        Problem(f"missing {words}", found.is_null(), name, value.name),
-        Problem(f"{words} must be {rule.words()}", ~(within & (found <= 3650.0)), name, value.name),  # noqa: PLR2004
+        Problem(f"missing {words}", missing, name, value.name),
+        Problem(f"{words} must be {rule.words()}", ~within, name, value.name),
     ]
-    return found
+    sound.append(within)
+    if rule is DAYS:
+        return found
+    return nw.when(within).then(found)  # a number beyond all bounds overflows on the way to no answer, and warns
 
 
 def _word(work: Workings, value: Column, words: Iterable[str], problems: list[Problem]) -> Any:
-    out, name = f"{MARK}word", f"{MARK}word_name"
-    work.frame = work.frame.with_columns(text(value).alias(name))
+    out = f"{MARK}word"
+    name = _texts(work, value, f"{out}_name")
     work.frame = numbered(work.frame, name, {one: at for at, one in enumerate(words)}, out)
     none = nw.col(name).is_null()
     problems.append(Problem("unknown countermeasure", ~none & nw.col(out).is_null(), "countermeasure", value.name))
     return nw.when(none).then(nw.lit(0)).otherwise(nw.col(out))
 
 
-def _sex(value: Any, problems: list[Problem]) -> tuple[Any, tuple[Any, Any]]:
+def _sex(value: Any, problems: list[Problem], sound: list[Any]) -> tuple[Any, tuple[Any, Any]]:
     """Return the share of women, and whether it is a man or a woman (1 or 0)."""
     if not isinstance(value, Column):
         share: Any = {"male": 0.0, "female": 1.0}.get(value, SHARE_OF_WOMEN_UNKNOWN)
         return share, (float(value == "male"), float(value == "female"))
     sex = text(value)
     male, female = sex == "male", sex == "female"
-    problems.append(Problem("sex must be male or female", ~sex.is_null() & ~(male | female), "sex", value.name))
+    outside = ~sex.is_null() & ~(male | female)
+    problems.append(Problem("sex must be male or female", outside, "sex", value.name))
+    sound.append(~outside)
     one, none = nw.lit(1.0), nw.lit(0.0)
     share = nw.when(male).then(none).otherwise(nw.when(female).then(one).otherwise(nw.lit(SHARE_OF_WOMEN_UNKNOWN)))
     return share, (nw.when(male).then(one).otherwise(none), nw.when(female).then(one).otherwise(none))
 
 
-def _age(value: Any, problems: list[Problem]) -> Any:
+def _age(value: Any, problems: list[Problem], sound: list[Any]) -> Any:
     if not isinstance(value, Column):
         return value
     age = number(value)
+    age = nw.when(~age.is_nan()).then(age)  # nobody says
     outside = ~age.is_null() & ~((age >= 0.0) & (age <= 120.0))  # noqa: PLR2004 - the bounds of AGE
     problems.append(Problem(f"age must be {AGE.words()}", outside, "age_years", value.name))
-    return age
+    sound.append(~outside)
+    return nw.when(~outside).then(age)
 
 
 def _of_people(work: Workings, held: Known, share: Any, sexes: tuple[Any, Any], age: Any) -> tuple[Cell, Reach]:

@@ -39,12 +39,26 @@ def any_of(problems: list[Problem]) -> Any:
     return found
 
 
-def reason_of(problems: list[Problem]) -> Any:
-    """Return the reason of each row: the first problem that holds, null where none does."""
-    found: Any = nw.lit(None, nw.String)
+def reason_of(problems: list[Problem], wrong: Any, *, as_numbers: bool) -> Any:
+    """Return the reason of each row: the first problem that holds, null where none does.
+
+    Parameters
+    ----------
+    problems : list of Problem
+        In order.
+    wrong : expression
+        Where one holds. Engines that choose row by row ask no further elsewhere.
+    as_numbers : bool
+        Whether to choose between encoded texts and write them out in the end, where every choice makes a whole column.
+    """
+    if not problems:
+        return nw.lit(None, nw.String)
+    kind = nw.Enum([problem.reason for problem in problems]) if as_numbers else nw.String()
+    found: Any = None
     for problem in reversed(problems):
-        found = nw.when(problem.holds).then(nw.lit(problem.reason)).otherwise(found)
-    return found
+        chosen = nw.when(problem.holds).then(nw.lit(problem.reason, kind))
+        found = chosen if found is None else chosen.otherwise(found)
+    return found.cast(nw.String) if as_numbers else nw.when(wrong).then(found)
 
 
 def refuse(answered: Any, reason: str, problems: list[Problem]) -> None:

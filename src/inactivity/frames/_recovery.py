@@ -135,12 +135,12 @@ def with_recovery_days(
     inside = Inside(given, found.columns())
     work = Workings(inside.frame)
     row = rows_asked(work, found, brief=False)
-    answers = _recovery(work, row, found, within_pct)
+    row, answers = _recovery(work, row, found, within_pct)
     answered: FrameT = finished(inside, work, row, dict(zip(names, answers, strict=False)), names[-1], strict=strict)
     return answered
 
 
-def _recovery(work: Workings, row: Row, given: Arguments, within_pct: float) -> tuple[Any, Any, Any]:
+def _recovery(work: Workings, row: Row, given: Arguments, within_pct: float) -> tuple[Row, tuple[Any, Any, Any]]:
     numbers, cell = work.numbers, row.cell
     state = after_exposure(work, row)
     moment = work.keep(*moments(cell, state, given.asked.target, numbers))
@@ -151,11 +151,12 @@ def _recovery(work: Workings, row: Row, given: Arguments, within_pct: float) -> 
     bounds = recovery_bounds(cell, way, z=z, moment=moment, numbers=numbers)
     low, high = work.keep(*bounds)
     if isinstance(days, nw.Expr):
-        back = days < inf
+        back = (days < inf) if row.wrong is False else (days < inf) & ~row.wrong
         reason = f"not within {within_pct:g} % of baseline in ten years"
         row.problems.append(Problem(reason, ~back, "within_pct", None))
+        row = row._replace(wrong=~back if row.wrong is False else row.wrong | ~back)
         low, high, days = (
             nw.when(back).then(value)
             for value in (numbers.smaller(low, days), numbers.smaller(numbers.larger(high, days), HORIZON_DAYS), days)
         )
-    return days, low, high
+    return row, (days, low, high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, TypeAlias
 
@@ -11,19 +12,20 @@ import narwhals.stable.v2 as nw
 from .._narrowing import is_tuple
 from .._rules import OneOf, check
 from ..anatomy import muscles
-from ..errors import MissingExtraError
+from ..errors import InvalidValueError, MissingExtraError
 from ..estimates._asking import MEASURE, MeasureClassAsked, asked
 from ..estimates._modelling import reach_of
 from ..evidence import evidence as packaged
 from ..kinetics import parameters as fitted
 from ._cells import KINDS
 
-Backend: TypeAlias = Literal["polars", "pandas", "pyarrow", "duckdb", "dask"]
+Backend: TypeAlias = Literal["polars", "pandas", "pyarrow", "duckdb", "dask", "pyspark"]
 EvidenceTable: TypeAlias = Literal["observations", "arms", "studies"]
 
 _EAGER = ("polars", "pandas", "pyarrow")
 _FROM = {"duckdb": "pyarrow", "dask": "pandas"}
-_BACKEND = OneOf((*_EAGER, *_FROM))
+_SPARK = "pyspark"
+_BACKEND = OneOf((*_EAGER, *_FROM, _SPARK))
 _TABLE = OneOf(("observations", "arms", "studies"))
 
 
@@ -32,8 +34,9 @@ def evidence(backend: Backend, *, table: EvidenceTable = "observations") -> Any:
 
     Parameters
     ----------
-    backend : {"polars", "pandas", "pyarrow", "duckdb", "dask"}
-        Whose dataframe. DuckDB's is a relation of its default connection, and needs pyarrow; Dask's needs pandas.
+    backend : {"polars", "pandas", "pyarrow", "duckdb", "dask", "pyspark"}
+        Whose dataframe. DuckDB's is a relation of its default connection, and needs pyarrow; Dask's needs pandas;
+        PySpark's belongs to the active session.
     table : {"observations", "arms", "studies"}
         Which table. Arms belong to studies by ``study_id``, observations to arms by ``study_id`` and ``arm_id``.
 
@@ -46,7 +49,7 @@ def evidence(backend: Backend, *, table: EvidenceTable = "observations") -> Any:
     Raises
     ------
     InvalidValueError
-        If an argument is not one of its words.
+        If an argument is not one of its words, or PySpark is asked for without an active session.
     MissingExtraError
         If the backend is not installed.
 
@@ -79,8 +82,9 @@ def parameters(backend: Backend, *, measure: MeasureClassAsked = "size") -> Any:
 
     Parameters
     ----------
-    backend : {"polars", "pandas", "pyarrow", "duckdb", "dask"}
-        Whose dataframe. DuckDB's is a relation of its default connection, and needs pyarrow; Dask's needs pandas.
+    backend : {"polars", "pandas", "pyarrow", "duckdb", "dask", "pyspark"}
+        Whose dataframe. DuckDB's is a relation of its default connection, and needs pyarrow; Dask's needs pandas;
+        PySpark's belongs to the active session.
     measure : {"size", "strength"}
         Of what.
 
@@ -93,7 +97,7 @@ def parameters(backend: Backend, *, measure: MeasureClassAsked = "size") -> Any:
     Raises
     ------
     InvalidValueError
-        If an argument is not one of its words.
+        If an argument is not one of its words, or PySpark is asked for without an active session.
     MissingExtraError
         If the backend is not installed.
 
@@ -145,6 +149,8 @@ def _type(words: str) -> Any:
 
 
 def _frame(data: Mapping[str, Any], types: Mapping[str, Any], backend: str) -> Any:
+    if backend == _SPARK:
+        return _on_spark(data, types)
     home = _FROM.get(backend, backend)
     if home == "pandas":  # has no whole numbers where some are missing
         types = {name: nw.Float64 if kind == nw.Int64 and None in data[name] else kind for name, kind in types.items()}
@@ -153,3 +159,14 @@ def _frame(data: Mapping[str, Any], types: Mapping[str, Any], backend: str) -> A
         return nw.to_native(found.lazy(backend) if backend in _FROM else found)  # type: ignore[arg-type]
     except ImportError as error:
         raise MissingExtraError("inactivity.frames", backend, error.name or backend) from error
+
+
+def _on_spark(data: Mapping[str, Any], types: Mapping[str, Any]) -> Any:
+    module = sys.modules.get("pyspark.sql")  # whoever has a session has imported it
+    session = module.SparkSession.getActiveSession() if module else None
+    if session is None:
+        rule = "one that is running"
+        raise InvalidValueError("backend", _SPARK, rule, "Start a session first: SparkSession.builder.getOrCreate().")
+    words = {nw.Float64: "double", nw.Int64: "bigint"}
+    schema = ", ".join(f"`{name}` {words.get(kind, 'string')}" for name, kind in types.items())
+    return session.createDataFrame(list(zip(*data.values(), strict=True)), schema)

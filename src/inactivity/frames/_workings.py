@@ -31,13 +31,18 @@ class Workings:
     def __init__(self, frame: Any) -> None:
         self.frame: Any = frame
         self._kept = 0
+        # narwhals asks DuckDB whether what it takes a logarithm of is negative, or 0: it is worked out once.
+        # It also asks of each bound whether a value is null, which DuckDB's greatest and least leave out anyway: what
+        # cannot be answered is null for want of days, whatever its bounds are.
+        is_duckdb = str(frame.implementation) == "duckdb"
+        apart = self.keep if is_duckdb else FLOATS.keep
         self.numbers = Numbers(
             exp=_function(math.exp, lambda x: x.exp()),
             expm1=_function(math.expm1, lambda x: x.exp() - 1.0),
-            log=_function(math.log, lambda x: x.log()),
-            sqrt=_function(math.sqrt, lambda x: x.sqrt()),
-            larger=_larger,
-            smaller=_smaller,
+            log=_function(math.log, lambda x: apart(x)[0].log()),
+            sqrt=_function(math.sqrt, lambda x: apart(x)[0].sqrt()),
+            larger=_greatest if is_duckdb else _larger,
+            smaller=_least if is_duckdb else _smaller,
             choose=_choose,
             keep=self.keep,
             settled=_settled,
@@ -74,6 +79,18 @@ def _smaller(one: Quantity, other: Quantity) -> Quantity:
     if not is_column(one):
         return _smaller(other, one) if is_column(other) else min(one, other)
     return nw.when(one < other).then(one).otherwise(other) if is_column(other) else one.clip(upper_bound=other)
+
+
+def _greatest(one: Quantity, other: Quantity) -> Quantity:
+    if not is_column(one) and not is_column(other):
+        return max(one, other)
+    return nw.max_horizontal(_literal(one), _literal(other))
+
+
+def _least(one: Quantity, other: Quantity) -> Quantity:
+    if not is_column(one) and not is_column(other):
+        return min(one, other)
+    return nw.min_horizontal(_literal(one), _literal(other))
 
 
 def _choose(condition: Quantity, value: Quantity, otherwise: Callable[[], Quantity]) -> Quantity:
