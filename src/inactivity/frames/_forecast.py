@@ -169,7 +169,8 @@ def forecast(
     change = _told(work, row, started, within, found)
     values = {"day": started.day + within, "change_pct": change.change_pct, "low": change.low, "high": change.high}
     answers = {name: nw.when(sound).then(value) for name, value in values.items()}
-    answered = work.frame.with_columns(**answers, reason=because.reason_of(problems))
+    reason = because.reason_of(problems, ~sound, as_numbers=str(given.implementation) == "polars")
+    answered = work.frame.with_columns(**answers, reason=reason)
     if strict:
         because.refuse(answered, "reason", problems)
     answered = answered.select(*subjects, *ANSWERS)
