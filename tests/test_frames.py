@@ -466,7 +466,7 @@ def test_a_kind_nothing_is_known_of_is_refused_at_once() -> None:
 def test_recovery_days_are_modelled_and_say_so() -> None:
     engine = EAGER[0]()
     with pytest.raises(ia.InvalidValueError, match="basis is 'auto'"):
-        frames.with_recovery_days(engine.frame(columns(ODD)), basis="auto")  # type: ignore[arg-type]
+        frames.with_recovery_days(engine.frame(columns(ODD)), basis="auto")  # type: ignore[arg-type]  # wrong on purpose
 
 
 @pytest.mark.parametrize("frame", [None, [1, 2], {"muscle": ["soleus"]}, "frame"])
@@ -529,7 +529,7 @@ def test_tables_hold_what_the_records_hold() -> None:
     assert found["amplitudes_common"].to_list() == [cell.amplitudes.common]
     assert found["rates_slow_loss"].to_list() == [cell.rates.slow_loss]
     with pytest.raises(ia.InvalidValueError, match="backend is 'excel'"):
-        frames.evidence("excel")  # type: ignore[arg-type]
+        frames.evidence("excel")  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_import_brings_narwhals_and_no_engine() -> None:

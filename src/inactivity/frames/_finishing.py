@@ -28,7 +28,7 @@ def added(frame: Any, prefix: object, *names: str) -> tuple[str, ...]:
 def finished(inside: Inside, work: Workings, row: Row, answers: dict[str, object], reason: str, *, strict: bool) -> Any:
     """Return what was given with the answers and the reasons beside it, or raise where there are any."""
     columns = {
-        name: value if isinstance(value, nw.Expr) else nw.lit(value)  # type: ignore[arg-type]
+        name: value if isinstance(value, nw.Expr) else nw.lit(value)  # type: ignore[arg-type]  # a number
         for name, value in answers.items()
     }
     why = because.reason_of(row.problems, row.wrong, as_numbers=str(work.frame.implementation) == "polars")

@@ -174,7 +174,7 @@ def _number(value: Any, name: str, rule: Any, problems: list[Problem], sound: li
     found = number(value)
     words = name.replace("_", " ")
     # No engine has NaN below a number.
-    within = ((found >= 0.0) if rule is RECOVERY else (found > 0.0)) & (found <= 3650.0)  # noqa: PLR2004
+    within = ((found >= 0.0) if rule is RECOVERY else (found > 0.0)) & (found <= 3650.0)  # noqa: PLR2004 - the bound of both rules
     missing = found.is_null() | found.is_nan()
     problems += [
         Problem(f"missing {words}", missing, name, value.name),
@@ -224,7 +224,7 @@ def _age(value: Any, problems: list[Problem], sound: list[Any]) -> Any:
 def _of_people(work: Workings, held: Known, share: Any, sexes: tuple[Any, Any], age: Any) -> tuple[Cell, Reach]:
     """Return the cell and the reach of people whose sex or age is a column."""
     numbers = work.numbers
-    assert held.people is not None  # noqa: S101
+    assert held.people is not None  # noqa: S101 - for type checkers: people were asked for
     years = age
     if isinstance(age, nw.Expr):
         (age,) = work.keep(age)
@@ -234,7 +234,7 @@ def _of_people(work: Workings, held: Known, share: Any, sexes: tuple[Any, Any], 
         personal_scale(held.people, share, years, numbers), personal_variance(held.people, share, years, numbers)
     )
     cell: Cell = attrs.evolve(scaled(held.cell, scale), relative_variance=relative)
-    assert held.unseen is not None and held.ages is not None  # noqa: S101, PT018
+    assert held.unseen is not None and held.ages is not None  # noqa: S101, PT018 - as above
     start = held.reach.start + sexes[0] * held.unseen[0] + sexes[1] * held.unseen[1]
     if age is not None:
         low, high, unstated = held.ages

@@ -155,8 +155,8 @@ def _frame(data: Mapping[str, Any], types: Mapping[str, Any], backend: str) -> A
     if home == "pandas":  # has no whole numbers where some are missing
         types = {name: nw.Float64 if kind == nw.Int64 and None in data[name] else kind for name, kind in types.items()}
     try:
-        found = nw.from_dict(data, schema=types, backend=home)  # type: ignore[arg-type]
-        return nw.to_native(found.lazy(backend) if backend in _FROM else found)  # type: ignore[arg-type]
+        found = nw.from_dict(data, schema=types, backend=home)  # type: ignore[arg-type]  # checked above
+        return nw.to_native(found.lazy(backend) if backend in _FROM else found)  # type: ignore[arg-type]  # as above
     except ImportError as error:
         raise MissingExtraError("inactivity.frames", backend, error.name or backend) from error
 

@@ -94,7 +94,7 @@ def _records(source: Source, asked: Asked, log: Log) -> Iterator[ActivityInterva
                 names = _columns(database)
                 # What it is called is checked above; nothing of the file gets into the query.
                 wanted = ", ".join(["dataTimestamp", *(name if name in names else "NULL" for name in _COLUMNS)])
-                rows = database.execute(f"SELECT {wanted} FROM data")  # noqa: S608
+                rows = database.execute(f"SELECT {wanted} FROM data")  # noqa: S608 - names of ours alone
             except sqlite3.Error as error:
                 raise stream.refuse(_EXPECTED, f"an SQLite database that cannot be read so ({error})") from error
             seconds = _number(settings.get("epochlength"))
