@@ -191,6 +191,14 @@ def test_what_only_looks_like_a_database_is_refused(tmp_path: Path, data: bytes)
             read_actigraph_agd(source).all()
 
 
+def test_schema_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    data = agd(tmp_path, [LYING]).read_bytes()
+
+    # sqlite3 quotes the broken schema in its message, and cannot: that is an error of another kind.
+    with pytest.raises(WrongFormatError, match="cannot be read"):
+        read_actigraph_agd(io.BytesIO(data.replace(b"CREATE TABLE settings", b"CREATE TABL\x80 settings"))).all()
+
+
 def test_damaged_database_gives_what_comes_before_and_a_truncated_one_an_error(tmp_path: Path) -> None:
     rows = [minute(at, 1.0 * at, 0, 0, 60, 0, 0) for at in range(3000)]
     data = agd(tmp_path, rows).read_bytes()

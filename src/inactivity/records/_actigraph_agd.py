@@ -26,6 +26,8 @@ _TICKS: Final = 10  # of .NET in a microsecond
 _LAST_TICK: Final = 946_000_000_000_000_000  # in the year 2998
 _LONGEST_VALUE: Final = 1 << 20  # bytes
 _LONGEST_EPOCH: Final = 86_400.0  # s
+# What sqlite3 raises at a damaged file; its message can quote bytes that are no text, and then it is the second.
+_DAMAGED: Final = (sqlite3.Error, UnicodeDecodeError)
 _COLUMNS: Final = ("axis1", "steps", "inclinestanding", "inclinesitting", "inclinelying")
 
 
@@ -95,7 +97,7 @@ def _records(source: Source, asked: Asked, log: Log) -> Iterator[ActivityInterva
                 # What it is called is checked above; nothing of the file gets into the query.
                 wanted = ", ".join(["dataTimestamp", *(name if name in names else "NULL" for name in _COLUMNS)])
                 rows = database.execute(f"SELECT {wanted} FROM data")  # noqa: S608 - names of ours alone
-            except sqlite3.Error as error:
+            except _DAMAGED as error:
                 raise stream.refuse(_EXPECTED, f"an SQLite database that cannot be read so ({error})") from error
             seconds = _number(settings.get("epochlength"))
             if seconds is None or not 0 < seconds <= _LONGEST_EPOCH:
@@ -118,7 +120,7 @@ def _epochs(
         at = f"data row {log.entries + 1}"
         try:
             row: tuple[object, ...] | None = rows.fetchone()
-        except sqlite3.Error as error:
+        except _DAMAGED as error:
             log.note(
                 "broken database", at, str(error), "a database that can be read to its end", "kept what came before"
             )
