@@ -17,9 +17,11 @@ OPTIONS = ELLIPSIS | NORMALIZE_WHITESPACE
 
 # Deadlines and the health check of speed measure the machine, not the library.
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("default", UNTIMED, max_examples=30)
-settings.register_profile("ci", UNTIMED, max_examples=200, derandomize=False, print_blob=True)
-settings.register_profile("thorough", UNTIMED, max_examples=10_000, derandomize=False, print_blob=True)
+# The same examples each time: what judges a change says the same of it twice. "explore" looks for others.
+settings.register_profile("default", UNTIMED, max_examples=30, derandomize=True)
+settings.register_profile("ci", UNTIMED, max_examples=200, derandomize=True, print_blob=True)
+settings.register_profile("thorough", UNTIMED, max_examples=10_000, derandomize=True, print_blob=True)
+settings.register_profile("explore", UNTIMED, max_examples=10_000, derandomize=False, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
 
 # Extras: their examples run where they are installed.

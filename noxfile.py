@@ -293,9 +293,10 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session(python=OLDEST)
 def fuzz(session: nox.Session) -> None:
-    """Try ten thousand examples of every property marked ``fuzz``."""
+    """Try ten thousand examples of every property marked ``fuzz``; with HYPOTHESIS_PROFILE=explore, new ones."""
     sync(session, "records")
-    session.run("pytest", "-q", "-m", "fuzz", "tests", env={"HYPOTHESIS_PROFILE": "thorough"})
+    profile = os.environ.get("HYPOTHESIS_PROFILE") or "thorough"
+    session.run("pytest", "-q", *session.posargs, "-m", "fuzz", "tests", env={"HYPOTHESIS_PROFILE": profile})
 
 
 @nox.session(python=OLDEST, default=False)
