@@ -5,6 +5,7 @@ import sys
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +13,9 @@ from sybil import Sybil
 from sybil.document import PythonDocStringDocument
 from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser, SkipParser as RestSkipParser
+
+if TYPE_CHECKING:
+    from engines import Engine
 
 OPTIONS = ELLIPSIS | NORMALIZE_WHITESPACE
 
@@ -79,3 +83,11 @@ def real_records() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the real device and hospital files")
     return folder
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> "Engine":
+    """Return the dataframe engine a test asks for by name; skip it where the engine is missing."""
+    from engines import started  # a helper of the tests, which are not always there
+
+    return started(request.param)

@@ -224,17 +224,9 @@ def frames(session: nox.Session) -> None:
     session.install(f"{wheel}[frames]", "--group=frames")
     with outside(session):
         session.run(
-            *(
-                "coverage",
-                "run",
-                "-m",
-                "pytest",
-                "-q",
-                *session.posargs,
-                "tests/test_frames.py",
-                "tests/test_frames_forecast.py",
-                "docs/cohort.md",
-            ),
+            *("coverage", "run", "-m", "pytest", "-q", *session.posargs),
+            *(str(path) for path in sorted(Path("tests").glob("test_frames*.py"))),
+            "docs/cohort.md",
             env={"COVERAGE_FILE": str(COVERAGE / "data"), "HYPOTHESIS_PROFILE": "default"},
         )
 

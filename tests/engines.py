@@ -170,6 +170,7 @@ def session() -> Any:
 
 EAGER: tuple[Callable[[], Engine], ...] = (Polars, Pandas, PyArrow)
 ENGINES = ("Polars", "LazyPolars", "Pandas", "PyArrow", "DuckDB", "Dask", "Spark")
+every_engine = pytest.mark.parametrize("engine", ENGINES, indirect=True)
 
 
 def started(name: str) -> Engine:

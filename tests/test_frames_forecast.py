@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from math import inf, isclose, isnan, nan
+from math import inf, isclose, nan
 from typing import Any
 
 import pytest
@@ -12,15 +12,14 @@ from hypothesis import given, settings, strategies as st
 import inactivity as ia
 
 pytest.importorskip("narwhals", reason="estimates as columns need narwhals: uv run --group frames pytest")
-from engines import ENGINES, Engine, Pandas, Polars, dask_is_moving, started
+from cohorts import Row, columns, is_null
+from engines import ENGINES, Engine, Pandas, Polars, dask_is_moving, every_engine
 
 from inactivity import frames
 
 pytestmark = dask_is_moving
-Row = dict[str, Any]
 NAMES = ("day", "change_pct", "low", "high")
 EVERY_DAY: dict[str, Any] = {"order": "at", "max_segments": 5}
-every_engine = pytest.mark.parametrize("engine", ENGINES, indirect=True)
 
 COURSES = {
     "there and back": ("soleus", "bed_rest:14d, recovery:10d, bed_rest:7d, recovery:60d"),
@@ -57,16 +56,6 @@ ODD: dict[str, tuple[str, list[tuple[Any, Any, Any, Any]]]] = {
 }
 
 
-@pytest.fixture
-def engine(request: pytest.FixtureRequest) -> Engine:
-    """Return the engine a test asks for by name."""
-    return started(request.param)
-
-
-def is_null(value: object) -> bool:
-    return value is None or (isinstance(value, float) and isnan(value)) or "NAType" in type(value).__name__
-
-
 def segments_of(courses: dict[str, tuple[str, str]]) -> list[Row]:
     """Return the rows of courses, in no order."""
     rows = [
@@ -90,10 +79,6 @@ def odd_rows() -> list[Row]:
         for subject, (_, rows) in ODD.items()
         for muscle, at, kind, days in rows
     ]
-
-
-def columns(rows: list[Row]) -> dict[str, list[Any]]:
-    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def told(engine: Engine, frame: Any) -> dict[Any, list[Row]]:
