@@ -99,7 +99,7 @@ def moments(cell: Cell, state: State, target: Target, numbers: Numbers) -> tuple
     spread = cell.person if target == "person" else cell.group
     slow = dose(state)
     total = total + spread.onset * state.onset * state.onset + spread.dose * slow * slow
-    return mean, numbers.larger(total, 0.0)
+    return mean, numbers.size(total)
 
 
 def exposed(cell: Cell, target: Target) -> Exposed:
@@ -136,12 +136,12 @@ def exposed_moments(cell: Exposed, state: State, numbers: Numbers) -> tuple[Quan
     """
     fast, slow = state.fast, state.slow
     total = (cell.ff * fast + cell.fs * slow) * fast + cell.ss * slow * slow
-    return cell.fast * fast + cell.slow * slow, numbers.larger(total, 0.0)
+    return cell.fast * fast + cell.slow * slow, numbers.size(total)
 
 
 def change_of(mean: Quantity, reach: Quantity, numbers: Numbers = FLOATS) -> Change:
     """Return a log ratio and how far its interval reaches to either side as a change [%]."""
-    (reach,) = numbers.keep(numbers.smaller(reach, LONGEST_REACH))
+    mean, reach = numbers.keep(mean, numbers.smaller(reach, LONGEST_REACH))
     expm1 = numbers.expm1
     return Change(100.0 * expm1(mean), 100.0 * expm1(mean - reach), 100.0 * expm1(mean + reach))
 
@@ -160,11 +160,15 @@ def stretched(reach: Reach, days: Quantity, recovery_days: Quantity, numbers: Nu
     numbers : Numbers
         What the numbers are.
     """
-    factor = reach.start + numbers.log(numbers.larger(days / reach.days_high, 1.0))
+    factor = reach.start + _beyond(days, reach.days_high, numbers)
     if recovery_days is None:
         return factor
-    factor = factor + numbers.log(numbers.larger(recovery_days / reach.recovery_days_high, 1.0))
+    factor = factor + _beyond(recovery_days, reach.recovery_days_high, numbers)
     return factor + numbers.choose(recovery_days > 0.0, reach.unfollowed, lambda: 0.0)
+
+
+def _beyond(days: Quantity, high: Quantity, numbers: Numbers) -> Quantity:
+    return numbers.choose(days <= high, 0.0, lambda: numbers.log(days / high))
 
 
 # ---------------------------------------------------------------- people
@@ -212,7 +216,7 @@ def personal_variance(people: People, share: Quantity, years: Quantity, numbers:
         + 2.0 * share * years * people.of_both
         + years * years * people.of_age
     )
-    return numbers.larger(total, 0.0)
+    return numbers.size(total)
 
 
 def beyond_age(age: Quantity, low: Quantity, high: Quantity, numbers: Numbers = FLOATS) -> Quantity:
@@ -285,7 +289,7 @@ def recovery_bounds(
         What the numbers are.
     """
     mean, variance = moment
-    size = numbers.larger(numbers.larger(mean, -mean), 1e-9)
+    size = numbers.larger(numbers.size(mean), 1e-9)
     (relative,) = numbers.keep(z * numbers.sqrt(variance) / size)
     low = days_back(way, cell.rates, numbers.larger(1.0 - relative, 0.0), numbers)
     high = days_back(way, cell.rates, 1.0 + relative, numbers)

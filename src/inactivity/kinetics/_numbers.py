@@ -22,6 +22,8 @@ class Numbers(NamedTuple):
     ----------
     exp, expm1, log, sqrt : callable
         The elementary functions; ``expm1(x)`` is ``exp(x) - 1``.
+    size : callable
+        The absolute value. That of a variance is the variance: where it is 0, rounding may have left it below.
     larger, smaller : callable
         The larger and the smaller of two values.
     choose : callable
@@ -36,6 +38,7 @@ class Numbers(NamedTuple):
     expm1: Exp
     log: Exp
     sqrt: Exp
+    size: Exp
     larger: Callable[[Any, Any], Any]
     smaller: Callable[[Any, Any], Any]
     choose: Callable[[Any, Any, Callable[[], Any]], Any]
@@ -55,5 +58,5 @@ def _settled(step: float, value: float) -> bool:
     return -1e-5 * value <= step <= 1e-5 * value  # the steps square their error: the next would be 1e-10
 
 
-FLOATS = Numbers(exp, expm1, log, sqrt, max, min, _choose, _keep, _settled)
+FLOATS = Numbers(exp, expm1, log, sqrt, abs, max, min, _choose, _keep, _settled)
 """Plain floats."""
