@@ -85,7 +85,11 @@ def count_of(keys: Keys, fitted: Parameters) -> int:
 
 
 def _muscle_count(fitted: Parameters) -> int:
-    return max(muscle_rows(fitted).values()) + 1
+    memo, key = fitted.memo, ("frames", "muscles")
+    if key not in memo:
+        memo[key] = max(muscle_rows(fitted).values()) + 1
+    count: int = memo[key]
+    return count
 
 
 class Cells(NamedTuple):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import chain, islice
 from typing import Any, Literal
 
 import narwhals.stable.v2 as nw
 
-from ..kinetics._numbers import FLOATS, Numbers, Quantity
+from ..kinetics._numbers import FLOATS, Numbers, Quantity, Run
 from ._engines import Columns, anchor, joined, table
 
 MARK = "__inactivity_"
@@ -35,25 +36,26 @@ class Workings:
         # Made of what was given: tables made of what has become of it would hold all of that again, to be planned.
         self._anchor = anchor(frame)
         self._kept = 0
-        # narwhals asks DuckDB whether what it takes a root of is negative: it is worked out once.
-        # It also asks of each bound whether a value is null, which DuckDB's greatest and least leave out anyway: what
-        # cannot be answered is null for want of days, whatever its bounds are.
         engine = str(frame.implementation)
-        is_duckdb = engine == "duckdb"
+        # narwhals asks SQL whether what it takes a root of is negative: it is worked out once. It also asks of each
+        # bound whether a value is null, which greatest and least of SQL leave out anyway: what cannot be answered is
+        # null for want of days, whatever its bounds are.
+        is_sql = engine in {"duckdb", "pyspark", "pyspark[connect]"}
+        apart = self.keep if is_sql else FLOATS.keep
         # NumPy works out what is not chosen too, and warns of the logarithm of 0.
         warns = engine in {"pandas", "modin", "cudf", "dask"}
-        apart = self.keep if is_duckdb else FLOATS.keep
         self.numbers = Numbers(
             exp=_function(math.exp, lambda x: x.exp()),
             expm1=_function(math.expm1, lambda x: x.exp() - 1.0),
             log=_function(math.log, lambda x: (_larger(x, _SMALLEST) if warns else x).log()),
             sqrt=_function(math.sqrt, lambda x: apart(x)[0].sqrt()),
             size=_function(abs, lambda x: x.abs()),
-            larger=_greatest if is_duckdb else _larger,
-            smaller=_least if is_duckdb else _smaller,
+            larger=_greatest if is_sql else _larger,
+            smaller=_least if is_sql else _smaller,
             choose=_choose,
             keep=self.keep,
-            settled=_settled,
+            surely=lambda condition: condition is True,
+            together=self.together,
         )
 
     def join(self, columns: Columns, left: str, right: str, how: Literal["left", "inner"] = "left") -> None:
@@ -85,6 +87,21 @@ class Workings:
         if made:
             self.frame = self.frame.with_columns(**made)
         return tuple(found)
+
+    def together(self, *runs: Run) -> tuple[Quantity, ...]:
+        """Run computations side by side: what all of them keep is one step for the engine."""
+        found: dict[Run, Quantity] = {}
+        sent: dict[Run, tuple[Quantity, ...] | None] = dict.fromkeys(runs)
+        while sent:
+            asked: dict[Run, tuple[Quantity, ...]] = {}
+            for run, values in sent.items():
+                try:
+                    asked[run] = next(run) if values is None else run.send(values)
+                except StopIteration as end:
+                    found[run] = end.value
+            kept = iter(self.keep(*chain.from_iterable(asked.values())))
+            sent = {run: tuple(islice(kept, len(values))) for run, values in asked.items()}
+        return tuple(found[run] for run in runs)
 
 
 def _function(of_float: Callable[[float], float], of_column: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -123,7 +140,3 @@ def _choose(condition: Quantity, value: Quantity, otherwise: Callable[[], Quanti
 
 def _literal(value: Quantity) -> Quantity:
     return value if is_column(value) else nw.lit(float(value))
-
-
-def _settled(step: Quantity, value: Quantity) -> bool:
-    return False if is_column(step) or is_column(value) else FLOATS.settled(step, value)
