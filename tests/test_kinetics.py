@@ -315,7 +315,7 @@ def test_the_day_of_recovery_is_found_to_the_last_digits(  # noqa: PLR0917 - six
         wanted = 10**enough * quickly
         if quickly + slowly <= wanted:
             continue
-        found = crossing(quickly, slowly, wanted, times, FLOATS)
+        (found,) = FLOATS.together(crossing(quickly, slowly, wanted, times, FLOATS))
         low, high = 0.0, 8000.0
         for _ in range(200):
             middle = 0.5 * (low + high)

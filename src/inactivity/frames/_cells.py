@@ -17,10 +17,11 @@ from ..exposure import ExposureKind
 from ..kinetics import Parameters, Target
 from ..kinetics._answers import Exposed, People, Reach, exposed
 from ..kinetics._parameters import ANY
-from ._engines import joined, keeps_whole_numbers, table
 from ._workings import MARK, Workings
 
-KINDS: tuple[ExposureKind, ...] = tuple(ExposureKind)
+MODELLED: tuple[ExposureKind, ...] = tuple(kind for kind in ExposureKind if kind.is_modelled)
+KINDS: tuple[ExposureKind, ...] = (*MODELLED, *(kind for kind in ExposureKind if not kind.is_modelled))
+KIND_ROWS = {kind.value: at for at, kind in enumerate(KINDS)}
 KEY = f"{MARK}cell"
 
 
@@ -66,11 +67,29 @@ def muscle_rows(fitted: Parameters) -> dict[str, int]:
     return {one.id: fitted.row_of(one) for one in muscles()}
 
 
-def number_of(keys: Keys, muscle: Any, kind: Any, word: Any) -> Any:
-    """Return the number of a row of the table from those of its muscle, kind and countermeasure."""
-    at: Any = muscle if keys.muscle is None else 0
-    at = at * len(KINDS) + (kind if keys.kind is None else 0)
-    return at * max(len(keys.words), 1) + (word if keys.words else 0)
+def number_of(keys: Keys, muscle: Any, kind: Any, word: Any, fitted: Parameters) -> Any:
+    """Return the number of a row of the table from those of its muscle, kind and countermeasure.
+
+    Kinds come first, and those that are modelled first of them: below :func:`count_of` every number is answered.
+    """
+    at: Any = 0 if keys.kind else kind
+    if keys.words:
+        at = at * len(keys.words) + word
+    return at if keys.muscle else at * _muscle_count(fitted) + muscle
+
+
+def count_of(keys: Keys, fitted: Parameters) -> int:
+    """Return how many numbers there are, from 0."""
+    muscles_of = 1 if keys.muscle else _muscle_count(fitted)
+    return muscles_of * (1 if keys.kind else len(MODELLED)) * max(len(keys.words), 1)
+
+
+def _muscle_count(fitted: Parameters) -> int:
+    memo, key = fitted.memo, ("frames", "muscles")
+    if key not in memo:
+        memo[key] = max(muscle_rows(fitted).values()) + 1
+    count: int = memo[key]
+    return count
 
 
 class Cells(NamedTuple):
@@ -102,22 +121,29 @@ def cells(fitted: Parameters, keys: Keys, question: Asked, *, target: Target | N
     memo, key = fitted.memo, ("frames", keys, asked, target, people)
     found: Cells | None = memo.get(key)
     if found is None:
-        found = memo[key] = _as_columns(list(_rows(fitted, keys, asked, target, people=people)))
+        rows = dict(_rows(fitted, keys, asked, target, people=people))
+        found = memo[key] = _as_columns(rows, count_of(keys, fitted))
     return found
 
 
-def _as_columns(rows: list[tuple[int, Known]]) -> Cells:
-    data: dict[str, list[Any]] = {KEY: [number for number, _ in rows]}
+def _as_columns(rows: dict[int, Known], count: int) -> Cells:
+    """Return rows as columns: those of every number, and one more for whatever cannot be answered.
+
+    There, and where no muscle has a number, stand the values of another row: nulls would cost every row of a frame.
+    """
+    data: dict[str, list[Any]] = {KEY: list(range(count + 1))}
     places: list[str | float] = []
     names: dict[tuple[float, ...], str] = {}
-    for values in zip(*(leaves(row) for _, row in rows), strict=True):
+    for values in zip(*(leaves(row) for row in rows.values()), strict=True):
         if len(set(values)) == 1:
             places.append(values[0])
         else:
             name = names.setdefault(values, f"{KEY}_{len(names)}")
-            data[name] = list(values)
+            if name not in data:
+                at = dict(zip(rows, values, strict=True))
+                data[name] = [at.get(number, values[0]) for number in data[KEY]]
             places.append(name)
-    return Cells(rows[0][1], data, tuple(places))
+    return Cells(next(iter(rows.values())), data, tuple(places))
 
 
 def _rows(
@@ -126,11 +152,11 @@ def _rows(
     names: dict[int, Muscle] = {}
     for one in (keys.muscle,) if keys.muscle else muscles():
         names.setdefault(fitted.row_of(one), one)
-    kinds = [kind for kind in ((keys.kind,) if keys.kind else KINDS) if kind.is_modelled]
+    kinds = (keys.kind,) if keys.kind else MODELLED
     words = keys.words or (keys.countermeasure,)
     for (row, muscle), kind, (number, word) in product(names.items(), kinds, enumerate(words)):
         asked = question._replace(countermeasure=word)
-        at = number_of(keys, row, KINDS.index(kind), number)
+        at = number_of(keys, row, KINDS.index(kind), number, fitted)
         yield at, known(fitted, muscle, kind, asked, target, people=people)
 
 
@@ -203,14 +229,19 @@ def _kind(tree: object) -> Any:
     return type(tree)
 
 
-def joined_to(work: Workings, found: Cells, at: Any) -> Known:
-    """Join a table to the frame by its number, and return a row whose numbers are columns; constants stay numbers."""
+def joined_to(work: Workings, found: Cells, at: Any) -> tuple[Known, Any]:
+    """Join a table to the frame by its number; return a row whose numbers are columns, and where it was found.
+
+    Constants stay numbers. None in the place of where it was found is everywhere.
+    """
+    known: Any = None
     if len(found.data) > 1:
-        key = f"{KEY}_at"
-        if not keeps_whole_numbers(work.frame):
-            at = at.fill_null(-1).cast(nw.Int64)  # no number is negative: what has none finds nothing
-        work.frame = work.frame.with_columns(at.alias(key))
-        work.frame = joined(work.frame, table(work.frame, found.data), key, KEY)
+        key, nothing = f"{KEY}_at", len(found.data[KEY]) - 1
+        # Where a name stands for nothing the number is null, and not below anything; pandas makes floats of such.
+        number = nw.when(at < nothing).then(at).otherwise(nw.lit(nothing)).cast(nw.Int64)
+        work.frame = work.frame.with_columns(number.alias(key))
+        work.join(found.data, key, KEY, "inner")
+        known = nw.col(key) < nothing
     values = (nw.col(place) if isinstance(place, str) else place for place in found.places)
     made: Known = rebuilt(found.model, values)
-    return made
+    return made, known

@@ -142,5 +142,4 @@ def _change(work: Workings, row: Row, given: Arguments) -> Change:
             state = State(*work.keep(*recover(state, row.recovery_days, row.cell.rates, numbers.exp)))
         mean, variance = moments(row.cell, state, question.target, numbers)
     wider = stretched(row.reach, row.days, row.recovery_days, numbers)
-    mean, reach = work.keep(mean, wider * (half_width(question.level) * numbers.sqrt(variance)))
-    return change_of(mean, reach, numbers)
+    return change_of(mean, wider * (half_width(question.level) * numbers.sqrt(variance)), numbers)

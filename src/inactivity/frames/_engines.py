@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any, Literal, TypeAlias
 
 import narwhals.stable.v2 as nw
 
@@ -39,13 +40,16 @@ def is_lazy(frame: object) -> bool:
     return isinstance(frame, nw.LazyFrame)
 
 
-def keeps_whole_numbers(frame: Any) -> bool:
-    """Whether whole numbers stay what they are where some are missing: with pandas, they become floats."""
-    return str(frame.implementation) in {"polars", "pyarrow", "duckdb", "pyspark", "pyspark[connect]"}
+def anchor(frame: Any) -> Any:
+    """Return what small tables beside a frame are made of: itself, or one row of the user's connection to DuckDB."""
+    # Relations of two connections cannot be joined.
+    if str(frame.implementation) == "duckdb":
+        return nw.from_native(nw.to_native(frame).limit(0).aggregate("count(*)"))
+    return frame
 
 
 def table(like: Any, columns: Columns) -> Any:
-    """Return a small table on the engine, and of the session or connection, of another frame."""
+    """Return a small table on the engine, and of the session or connection, of an :func:`anchor`."""
     native, engine = nw.to_native(like), str(like.implementation)
     if not is_lazy(like):
         return nw.from_dict(columns, backend=like.implementation)
@@ -66,22 +70,24 @@ def _dask(native: Any, columns: Columns) -> Any:
 
 def _duckdb(native: Any, columns: Columns) -> Any:
     duckdb = sys.modules["duckdb"]
-    # One row that belongs to the user's connection: relations of two connections cannot be joined.
-    one = native.limit(0).aggregate("count(*)")
     named = (
-        duckdb.FunctionExpression("unnest", _duckdb_list(duckdb, values)).alias(name)
+        duckdb.FunctionExpression("unnest", _duckdb_list(duckdb, tuple(values))).alias(name)
         for name, values in columns.items()
     )
-    return one.select(*named)
+    return native.select(*named)
 
 
-def _duckdb_list(duckdb: Any, values: Sequence[Any]) -> Any:
+def _duckdb_list(duckdb: Any, values: tuple[Any, ...]) -> Any:
     # One text a column: DuckDB looks at the whole query again with every step, and at each of its constants.
+    text = duckdb.ConstantExpression(_written(values))
     if isinstance(values[0], str):
-        text, comma = (duckdb.ConstantExpression(part) for part in (_SEPARATOR.join(values), _SEPARATOR))
-        return duckdb.FunctionExpression("string_split", text, comma)
-    text = duckdb.ConstantExpression(f"[{', '.join(map(repr, values))}]")
+        return duckdb.FunctionExpression("string_split", text, duckdb.ConstantExpression(_SEPARATOR))
     return text.cast("BIGINT[]" if isinstance(values[0], int) else "DOUBLE[]")
+
+
+@lru_cache(maxsize=256)
+def _written(values: tuple[Any, ...]) -> str:
+    return _SEPARATOR.join(values) if isinstance(values[0], str) else f"[{', '.join(map(repr, values))}]"
 
 
 def _spark(native: Any, columns: Columns) -> Any:
@@ -92,20 +98,14 @@ def _spark(native: Any, columns: Columns) -> Any:
     return functions.broadcast(native.sparkSession.createDataFrame(rows, schema))
 
 
-def joined(frame: Any, other: Any, left: str, right: str) -> Any:
+def joined(frame: Any, other: Any, left: str, right: str, how: Literal["left", "inner"] = "left") -> Any:
     """Return a frame with the columns of a small table beside its own, its rows in order."""
     if str(frame.implementation) == "polars":  # narwhals does not pass the order on
         native = nw.to_native(frame).join(
-            nw.to_native(other), left_on=left, right_on=right, how="left", maintain_order="left"
+            nw.to_native(other), left_on=left, right_on=right, how=how, maintain_order="left"
         )
         return nw.from_native(native)
-    return frame.join(other, left_on=left, right_on=right, how="left")
-
-
-def numbered(frame: Any, column: str, numbers: Mapping[str, int], out: str) -> Any:
-    """Return a frame with the number that each text of a column stands for; null where it stands for none."""
-    key = f"{out}_key"
-    return joined(frame, table(frame, {key: list(numbers), out: list(numbers.values())}), column, key)
+    return frame.join(other, left_on=left, right_on=right, how=how)
 
 
 class Inside:
@@ -134,10 +134,14 @@ class Inside:
             # pyarrow joins no columns of the type that has nulls alone
             self.frame = used.with_columns(nw.col(*nothing).cast(nw.String)) if nothing else used
 
-    def out(self, frame: Any, names: Sequence[str]) -> Any:
-        """Return what was given with the answers beside it."""
+    def out(self, frame: Any, answers: Mapping[str, Any]) -> Any:
+        """Return what was given with the answers, expressions of the frame that was worked on, beside it."""
         if self._lazily:
-            found = frame.select(*self.given.collect_schema().names(), *names)
-            return found if is_lazy(self.given) else found.collect()
-        answers = frame.sort(_ROW) if self._engine == "pyarrow" else frame
-        return self.given.with_columns(*(answers[name] for name in names))
+            return frame.select(*self.given.collect_schema().names(), **answers)
+        found = frame.select(_ROW, **answers)
+        found = found.sort(_ROW) if self._engine == "pyarrow" else found
+        return self.given.with_columns(*(found[name] for name in answers))
+
+    def native(self, frame: Any) -> Any:
+        """Return a frame as somebody has it who gave one of this kind."""
+        return nw.to_native(frame.collect() if is_lazy(frame) and not is_lazy(self.given) else frame)

@@ -32,7 +32,7 @@ def finished(inside: Inside, work: Workings, row: Row, answers: dict[str, object
         for name, value in answers.items()
     }
     why = because.reason_of(row.problems, row.wrong, as_numbers=str(work.frame.implementation) == "polars")
-    answered = work.frame.with_columns(**columns, **{reason: why})
+    answered = inside.out(work.frame, {**columns, reason: why})
     if strict:
         because.refuse(answered, reason, row.problems)
-    return nw.to_native(inside.out(answered, (*columns, reason)))
+    return inside.native(answered)

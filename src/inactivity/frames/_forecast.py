@@ -18,9 +18,9 @@ from ..kinetics._answers import Change, change_of, moments, stretched
 from ..kinetics._normal import half_width
 from . import _reasons as because
 from ._asked import Column, number, text
-from ._cells import KEY, KINDS
-from ._engines import is_lazy, joined, narwhal, table
-from ._names import with_numbers
+from ._cells import KEY, KIND_ROWS
+from ._engines import is_lazy, narwhal
+from ._names import Named, numbers_of
 from ._question import Arguments, Row, arguments, rows_asked
 from ._reasons import Problem
 from ._segments import NUMBER, TIED, day_by_day, in_order, over
@@ -31,7 +31,7 @@ FrameT = TypeVar("FrameT")
 ANSWERS = ("day", "change_pct", "low", "high", "reason")
 _STEP = Number("days", least=0.1, most=3650)  # finer steps need tables of millions of days
 _MOST = Number("segments", least=1, most=64, whole=True)
-_KIND, _NAME, _RESTS, _DAYS, _WHY = (f"{MARK}{word}" for word in ("kind_at", "kind_of", "rests", "signed", "why"))
+_KIND, _RESTS, _DAYS, _WHY = (f"{MARK}{word}" for word in ("kind_at", "rests", "signed", "why"))
 _OF_KINDS = ("missing exposure kind", "unknown exposure kind")
 _FINE = 1000
 """In the place of the number of a problem: there is none."""
@@ -208,15 +208,12 @@ def _asked(
     work.frame = work.frame.with_columns(nw.when(rests).then(nw.lit(1)).otherwise(nw.lit(0)).alias(_RESTS))
     exposes = nw.col(_RESTS) == 0
     work.frame = work.frame.with_columns(nw.when(exposes).then(nw.col(kind)).alias(word))
-    work.frame = with_numbers(work.frame, word, "kind", {one.value: at for at, one in enumerate(KINDS)}, _KIND)
+    (number_of_kind,) = numbers_of(work, Named(word, "kind", KIND_ROWS, _KIND))
+    work.frame = work.frame.with_columns(number_of_kind.alias(_KIND))
     low, high = f"{_KIND}_low", f"{_KIND}_high"
     work.frame = over(work.frame, subjects, **{low: (_KIND, "min"), high: (_KIND, "max")})
     # One who only recovers is at baseline, whatever the kind.
-    key = f"{_KIND}_key"
-    work.frame = work.frame.with_columns(nw.col(high).fill_null(0).cast(nw.Int64).alias(key))
-    kinds: dict[str, Sequence[Any]] = {f"{key}_of": list(range(len(KINDS))), _NAME: [one.value for one in KINDS]}
-    work.frame = joined(work.frame, table(work.frame, kinds), key, f"{key}_of")
-    row = rows_asked(work, given._replace(kind=Column(_NAME)), brief=False)
+    row = rows_asked(work, given, brief=False, kind=nw.col(high).fill_null(0))
     missing: Any = nw.col(subjects[0]).is_null()
     for name in subjects[1:]:
         missing = missing | nw.col(name).is_null()
@@ -336,5 +333,4 @@ def _told(work: Workings, row: Row, start: Started, within: Any, given: Argument
     after = _after(work, row, start, days, nw.col(_RESTS) == 1)
     *state, wider = work.keep(*after.state, after.widest)
     mean, variance = moments(row.cell, State(*state), question.target, numbers)
-    mean, reach = work.keep(mean, wider * (half_width(question.level) * numbers.sqrt(variance)))
-    return change_of(mean, reach, numbers)
+    return change_of(mean, wider * (half_width(question.level) * numbers.sqrt(variance)), numbers)

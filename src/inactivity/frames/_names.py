@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 
@@ -17,7 +17,7 @@ from ..anatomy import muscle, muscles
 from ..anatomy._atlas import names as muscle_names, normalised
 from ..exposure import ExposureKind
 from ..exposure._kinds import kind_names, plain
-from ._engines import numbered
+from ._workings import Workings
 
 # White space as Python has it: the regular expressions of the engines do not agree on what \s is.
 _SPACE = "\t\n\x0b\x0c\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -68,27 +68,44 @@ _WORDS: dict[str, tuple[Callable[[], Mapping[str, str]], Callable[[str], str], C
 }
 
 
-def with_numbers(frame: Any, column: str, what: str, numbers: Mapping[str, int], out: str) -> Any:
-    """Return a frame with the number of what each name of a column stands for; null where it stands for nothing.
+class Named(NamedTuple):
+    """A column of names, and the numbers of what they stand for."""
+
+    column: str
+    what: str
+    """What it names: "muscle" or "kind"."""
+    numbers: Mapping[str, int]
+    """The number of each id."""
+    out: str
+    """What the names of the columns made on the way begin with."""
+
+
+def numbers_of(work: Workings, *named: Named) -> tuple[Any, ...]:
+    """Return the number of what each name stands for, as expressions; null where it stands for nothing.
 
     Parameters
     ----------
-    frame : narwhals.DataFrame or narwhals.LazyFrame
-        With texts in `column`.
-    column : str
-        Its name.
-    what : {"muscle", "kind"}
-        What it names.
-    numbers : mapping
-        The number of each id.
-    out : str
-        The name of the new column.
+    work : Workings
+        Its frame has texts in the columns named.
+    *named : Named
+        Each column of names. All at once, since each step is one more for an engine to plan.
     """
-    first, second, rest = f"{out}_1", f"{out}_2", f"{out}_rest"
-    frame = numbered(frame, column, {name: numbers[at] for name, at in as_written(what).items()}, first)
-    unread = nw.when(nw.col(first).is_null()).then(nw.col(column))
-    frame = frame.with_columns(unread.alias(rest))
-    compared = nw.col(rest).str.to_lowercase().str.replace_all(SEPARATORS[what], " ").str.strip_chars(" ")
-    frame = frame.with_columns(compared.alias(rest))
-    frame = numbered(frame, rest, {name: numbers[at] for name, at in _WORDS[what][0]().items()}, second)
-    return frame.with_columns(nw.coalesce(nw.col(first), nw.col(second)).alias(out)).drop(first, second, rest)
+    unread: dict[str, Any] = {}
+    compared: dict[str, Any] = {}
+    for name in named:
+        first, rest = f"{name.out}_1", f"{name.out}_rest"
+        numbered(work, name.column, {form: name.numbers[at] for form, at in as_written(name.what).items()}, first)
+        unread[rest] = nw.when(nw.col(first).is_null()).then(nw.col(name.column))
+        spaced = nw.col(rest).str.to_lowercase().str.replace_all(SEPARATORS[name.what], " ")
+        compared[rest] = spaced.str.strip_chars(" ")
+    work.frame = work.frame.with_columns(**unread).with_columns(**compared)
+    for name in named:
+        spelled = {form: name.numbers[at] for form, at in _WORDS[name.what][0]().items()}
+        numbered(work, f"{name.out}_rest", spelled, f"{name.out}_2")
+    return tuple(nw.coalesce(nw.col(f"{name.out}_1"), nw.col(f"{name.out}_2")) for name in named)
+
+
+def numbered(work: Workings, column: str, numbers: Mapping[str, int], out: str) -> None:
+    """Put the number that each text of a column stands for into the frame; null where it stands for none."""
+    key = f"{out}_key"
+    work.join({key: list(numbers), out: list(numbers.values())}, column, key)

@@ -20,9 +20,8 @@ from ..kinetics._cell import scaled
 from ..kinetics._features import AGE_UNKNOWN, SHARE_OF_WOMEN_UNKNOWN
 from . import _reasons as because
 from ._asked import AGE, RECOVERY, SEXES, Column, Schema, number, text
-from ._cells import KINDS, Brief, Keys, Known, cells, joined_to, muscle_rows, number_of, words_of
-from ._engines import numbered
-from ._names import with_numbers
+from ._cells import KIND_ROWS, KINDS, Brief, Keys, Known, cells, joined_to, muscle_rows, number_of, words_of
+from ._names import Named, numbered, numbers_of
 from ._reasons import Problem
 from ._workings import MARK, Workings
 
@@ -102,12 +101,23 @@ class Row(NamedTuple):
     """Whether a row has any of the problems; False where none of them can be."""
 
 
-def rows_asked(work: Workings, given: Arguments, *, brief: bool) -> Row:
-    """Put the numbers of the names, the cells and the days into the frame, and return where they are."""
+def rows_asked(work: Workings, given: Arguments, *, brief: bool, kind: Any = None) -> Row:
+    """Put the numbers of the names, the cells and the days into the frame, and return where they are.
+
+    Parameters
+    ----------
+    work : Workings
+        Whose frame it is.
+    given : Arguments
+        What is asked.
+    brief : bool
+        Whether nothing but exposures from baseline is asked.
+    kind : narwhals.Expr, optional
+        The number of the kind, if it was looked up before.
+    """
     problems: list[Problem] = []
     sound: list[Any] = []  # what holds for rows without any of them: fewer and simpler questions
-    muscle = _named(work, given.muscle, "muscle", problems, muscle_rows(given.fitted))
-    kind = _named(work, given.kind, "kind", problems, {one.value: at for at, one in enumerate(KINDS)})
+    muscle, kind = _names(work, given, kind, problems)
     if isinstance(given.kind, Column):
         problems += [
             Problem(f"no evidence: {KINDS[at].label}", kind == at, "kind", given.kind.name) for at in (_SITTING, _OTHER)
@@ -130,9 +140,9 @@ def rows_asked(work: Workings, given: Arguments, *, brief: bool) -> Row:
     # Where sex or age is a column, the cells are of nobody in particular, and scaled for each row.
     of_whom = given.asked._replace(sex=None, age_years=None) if people else given.asked
     found = cells(given.fitted, keys, of_whom, target=of_whom.target if brief else None, people=people)
-    held = joined_to(work, found, number_of(keys, muscle, kind, word))
-    if len(found.data) > 1:  # a name nothing goes by, or a kind nothing is known of, has found no cell
-        sound.append(~nw.col(list(found.data)[1]).is_null())
+    held, known = joined_to(work, found, number_of(keys, muscle, kind, word, given.fitted))
+    if known is not None:  # a name nothing goes by, or a kind nothing is known of, has found no cell
+        sound.append(known)
     elif muscle is not None or kind is not None or word is not None:
         sound.append(~because.any_of(problems))
     wrong: Any = False
@@ -145,19 +155,25 @@ def rows_asked(work: Workings, given: Arguments, *, brief: bool) -> Row:
     return Row(days, recovery, cell, reach, problems, wrong)
 
 
-def _named(work: Workings, value: Any, what: str, problems: list[Problem], numbers: dict[str, int]) -> Any:
-    if not isinstance(value, Column):
-        return None
-    out = f"{MARK}{what}"
-    name = _texts(work, value, f"{out}_name")
-    work.frame = with_numbers(work.frame, name, what, numbers, out)
-    words = "muscle" if what == "muscle" else "exposure kind"
-    missing = nw.col(name).is_null()
-    problems += [
-        Problem(f"missing {words}", missing, what, value.name),
-        Problem(f"unknown {words}", nw.col(out).is_null(), what, value.name),
-    ]
-    return nw.col(out)
+def _names(work: Workings, given: Arguments, kind: Any, problems: list[Problem]) -> tuple[Any, Any]:
+    """Return the numbers of the muscle and of the kind, None where they are not columns."""
+    found: dict[str, Any] = {"muscle": None, "kind": kind}
+    asked_of = (("muscle", given.muscle, muscle_rows(given.fitted)), ("kind", given.kind, KIND_ROWS))
+    named = {
+        what: Named(_texts(work, value, f"{MARK}{what}_name"), what, rows, f"{MARK}{what}")
+        for what, value, rows in asked_of
+        if isinstance(value, Column) and found[what] is None
+    }
+    if named:
+        found |= zip(named, numbers_of(work, *named.values()), strict=True)
+    for what, value, _ in asked_of:
+        if what in named:
+            words = "muscle" if what == "muscle" else "exposure kind"
+            problems += [
+                Problem(f"missing {words}", nw.col(named[what].column).is_null(), what, value.name),
+                Problem(f"unknown {words}", found[what].is_null(), what, value.name),
+            ]
+    return found["muscle"], found["kind"]
 
 
 def _texts(work: Workings, value: Column, out: str) -> str:
@@ -189,7 +205,7 @@ def _number(value: Any, name: str, rule: Any, problems: list[Problem], sound: li
 def _word(work: Workings, value: Column, words: Iterable[str], problems: list[Problem]) -> Any:
     out = f"{MARK}word"
     name = _texts(work, value, f"{out}_name")
-    work.frame = numbered(work.frame, name, {one: at for at, one in enumerate(words)}, out)
+    numbered(work, name, {one: at for at, one in enumerate(words)}, out)
     none = nw.col(name).is_null()
     problems.append(Problem("unknown countermeasure", ~none & nw.col(out).is_null(), "countermeasure", value.name))
     return nw.when(none).then(nw.lit(0)).otherwise(nw.col(out))

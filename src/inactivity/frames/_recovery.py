@@ -145,7 +145,7 @@ def _recovery(work: Workings, row: Row, given: Arguments, within_pct: float) -> 
     state = after_exposure(work, row)
     moment = work.keep(*moments(cell, state, given.asked.target, numbers))
     way = way_back(cell, state, within_pct, numbers)
-    (days,) = work.keep(days_back(way, cell.rates, 1.0, numbers))
+    (days,) = work.keep(*numbers.together(days_back(way, cell.rates, 1.0, numbers)))
     wider = stretched(row.reach, row.days, days, numbers) * half_width(given.asked.level)
     (z,) = work.keep(numbers.smaller(wider, WIDEST))
     bounds = recovery_bounds(cell, way, z=z, moment=moment, numbers=numbers)

@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from ._engines import is_lazy, table
+from ._engines import anchor, is_lazy, table
 from ._workings import MARK
 
 NUMBER, TIED = f"{MARK}number", f"{MARK}tied"
@@ -103,7 +103,7 @@ def day_by_day(frame: Any, days: Any, step: float, wrong: Any) -> tuple[Any, Any
     }
     key = f"{_SIZE}_of"
     frame = frame.with_columns(nw.when(wrong).then(nw.lit(0)).otherwise(size).cast(nw.Int64).alias(key))
-    frame = frame.join(table(frame, columns), left_on=key, right_on=_SIZE, how="inner")
+    frame = frame.join(table(anchor(frame), columns), left_on=key, right_on=_SIZE, how="inner")
     number, first = nw.col(STEP), nw.col(NUMBER) == 1
     end = days - 1e-9 * step  # as the scalar forecast has it: the end of a segment is told once
     told = nw.when(number == 0).then(first).otherwise((number == 1) | ((number - 1) * step < end))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from itertools import chain, islice
+from typing import Any, Literal
 
 import narwhals.stable.v2 as nw
 
-from ..kinetics._numbers import FLOATS, Numbers, Quantity
+from ..kinetics._numbers import FLOATS, Numbers, Quantity, Run
+from ._engines import Columns, anchor, joined, table
 
 MARK = "__inactivity_"
 """How the names of columns begin that are there only while we work."""
+_SMALLEST = 1e-300
 
 
 def is_column(value: object) -> bool:
@@ -30,23 +33,44 @@ class Workings:
 
     def __init__(self, frame: Any) -> None:
         self.frame: Any = frame
+        # Made of what was given: tables made of what has become of it would hold all of that again, to be planned.
+        self._anchor = anchor(frame)
         self._kept = 0
-        # narwhals asks DuckDB whether what it takes a logarithm of is negative, or 0: it is worked out once.
-        # It also asks of each bound whether a value is null, which DuckDB's greatest and least leave out anyway: what
-        # cannot be answered is null for want of days, whatever its bounds are.
-        is_duckdb = str(frame.implementation) == "duckdb"
-        apart = self.keep if is_duckdb else FLOATS.keep
+        engine = str(frame.implementation)
+        # narwhals asks SQL whether what it takes a root of is negative: it is worked out once. It also asks of each
+        # bound whether a value is null, which greatest and least of SQL leave out anyway: what cannot be answered is
+        # null for want of days, whatever its bounds are.
+        is_sql = engine in {"duckdb", "pyspark", "pyspark[connect]"}
+        apart = self.keep if is_sql else FLOATS.keep
+        # NumPy works out what is not chosen too, and warns of the logarithm of 0.
+        warns = engine in {"pandas", "modin", "cudf", "dask"}
         self.numbers = Numbers(
             exp=_function(math.exp, lambda x: x.exp()),
             expm1=_function(math.expm1, lambda x: x.exp() - 1.0),
-            log=_function(math.log, lambda x: apart(x)[0].log()),
+            log=_function(math.log, lambda x: (_larger(x, _SMALLEST) if warns else x).log()),
             sqrt=_function(math.sqrt, lambda x: apart(x)[0].sqrt()),
-            larger=_greatest if is_duckdb else _larger,
-            smaller=_least if is_duckdb else _smaller,
+            size=_function(abs, lambda x: x.abs()),
+            larger=_greatest if is_sql else _larger,
+            smaller=_least if is_sql else _smaller,
             choose=_choose,
             keep=self.keep,
-            settled=_settled,
+            surely=lambda condition: condition is True,
+            together=self.together,
         )
+
+    def join(self, columns: Columns, left: str, right: str, how: Literal["left", "inner"] = "left") -> None:
+        """Put the columns of a small table beside those of the frame.
+
+        Parameters
+        ----------
+        columns : mapping
+            The table.
+        left, right : str
+            The columns of the frame and of the table that are equal.
+        how : {"left", "inner"}
+            "inner" where every row finds one: DuckDB then looks whole numbers up by their place.
+        """
+        self.frame = joined(self.frame, table(self._anchor, columns), left, right, how)
 
     def keep(self, *values: Quantity) -> tuple[Quantity, ...]:
         """Make columns of what is none yet, and return them; plain numbers stay what they are."""
@@ -63,6 +87,21 @@ class Workings:
         if made:
             self.frame = self.frame.with_columns(**made)
         return tuple(found)
+
+    def together(self, *runs: Run) -> tuple[Quantity, ...]:
+        """Run computations side by side: what all of them keep is one step for the engine."""
+        found: dict[Run, Quantity] = {}
+        sent: dict[Run, tuple[Quantity, ...] | None] = dict.fromkeys(runs)
+        while sent:
+            asked: dict[Run, tuple[Quantity, ...]] = {}
+            for run, values in sent.items():
+                try:
+                    asked[run] = next(run) if values is None else run.send(values)
+                except StopIteration as end:
+                    found[run] = end.value
+            kept = iter(self.keep(*chain.from_iterable(asked.values())))
+            sent = {run: tuple(islice(kept, len(values))) for run, values in asked.items()}
+        return tuple(found[run] for run in runs)
 
 
 def _function(of_float: Callable[[float], float], of_column: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -101,7 +140,3 @@ def _choose(condition: Quantity, value: Quantity, otherwise: Callable[[], Quanti
 
 def _literal(value: Quantity) -> Quantity:
     return value if is_column(value) else nw.lit(float(value))
-
-
-def _settled(step: Quantity, value: Quantity) -> bool:
-    return False if is_column(step) or is_column(value) else FLOATS.settled(step, value)

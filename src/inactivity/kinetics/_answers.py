@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from ._course import REST, Rates, State, bases, dose, log_ratio
 from ._features import AGE_UNIT, AGE_UNKNOWN, SHARE_OF_WOMEN_UNKNOWN
-from ._numbers import FLOATS, Numbers, Quantity
+from ._numbers import FLOATS, Numbers, Quantity, Run
 
 if TYPE_CHECKING:
     from ._cell import Cell
@@ -23,8 +23,9 @@ HORIZON_DAYS = 3650.0
 LONGEST_REACH = 700.0
 """Log units an interval reaches at most: any further, and exp knows no number for it [-]."""
 LATEST_DAYS = 2.0 * HORIZON_DAYS
-NEWTON_STEPS = 8
+STEPS = 8
 """Steps that find the day of recovery to the last digits, whatever the times and shares: see :func:`crossing`."""
+_NO_STEP = 1e-5  # of the days: the next would be 1e-10
 # What has come back beyond the smallest float is no zero to take a logarithm of, nor a slope of nothing to divide by.
 _SMALLEST, _TINY, _FLATTEST = 1e-300, 1e-200, 1e-9
 
@@ -99,7 +100,7 @@ def moments(cell: Cell, state: State, target: Target, numbers: Numbers) -> tuple
     spread = cell.person if target == "person" else cell.group
     slow = dose(state)
     total = total + spread.onset * state.onset * state.onset + spread.dose * slow * slow
-    return mean, numbers.larger(total, 0.0)
+    return mean, numbers.size(total)
 
 
 def exposed(cell: Cell, target: Target) -> Exposed:
@@ -136,12 +137,12 @@ def exposed_moments(cell: Exposed, state: State, numbers: Numbers) -> tuple[Quan
     """
     fast, slow = state.fast, state.slow
     total = (cell.ff * fast + cell.fs * slow) * fast + cell.ss * slow * slow
-    return cell.fast * fast + cell.slow * slow, numbers.larger(total, 0.0)
+    return cell.fast * fast + cell.slow * slow, numbers.size(total)
 
 
 def change_of(mean: Quantity, reach: Quantity, numbers: Numbers = FLOATS) -> Change:
     """Return a log ratio and how far its interval reaches to either side as a change [%]."""
-    (reach,) = numbers.keep(numbers.smaller(reach, LONGEST_REACH))
+    mean, reach = numbers.keep(mean, numbers.smaller(reach, LONGEST_REACH))
     expm1 = numbers.expm1
     return Change(100.0 * expm1(mean), 100.0 * expm1(mean - reach), 100.0 * expm1(mean + reach))
 
@@ -160,11 +161,15 @@ def stretched(reach: Reach, days: Quantity, recovery_days: Quantity, numbers: Nu
     numbers : Numbers
         What the numbers are.
     """
-    factor = reach.start + numbers.log(numbers.larger(days / reach.days_high, 1.0))
+    factor = reach.start + _beyond(days, reach.days_high, numbers)
     if recovery_days is None:
         return factor
-    factor = factor + numbers.log(numbers.larger(recovery_days / reach.recovery_days_high, 1.0))
+    factor = factor + _beyond(recovery_days, reach.recovery_days_high, numbers)
     return factor + numbers.choose(recovery_days > 0.0, reach.unfollowed, lambda: 0.0)
+
+
+def _beyond(days: Quantity, high: Quantity, numbers: Numbers) -> Quantity:
+    return numbers.choose(days <= high, 0.0, lambda: numbers.log(days / high))
 
 
 # ---------------------------------------------------------------- people
@@ -212,7 +217,7 @@ def personal_variance(people: People, share: Quantity, years: Quantity, numbers:
         + 2.0 * share * years * people.of_both
         + years * years * people.of_age
     )
-    return numbers.larger(total, 0.0)
+    return numbers.size(total)
 
 
 def beyond_age(age: Quantity, low: Quantity, high: Quantity, numbers: Numbers = FLOATS) -> Quantity:
@@ -285,10 +290,11 @@ def recovery_bounds(
         What the numbers are.
     """
     mean, variance = moment
-    size = numbers.larger(numbers.larger(mean, -mean), 1e-9)
-    (relative,) = numbers.keep(z * numbers.sqrt(variance) / size)
-    low = days_back(way, cell.rates, numbers.larger(1.0 - relative, 0.0), numbers)
-    high = days_back(way, cell.rates, 1.0 + relative, numbers)
+    (relative,) = numbers.keep(z * numbers.sqrt(variance) / numbers.larger(numbers.size(mean), 1e-9))
+    low, high = numbers.together(
+        days_back(way, cell.rates, numbers.larger(1.0 - relative, 0.0), numbers),
+        days_back(way, cell.rates, 1.0 + relative, numbers),
+    )
     (slower,) = numbers.keep(numbers.exp(z * speed_sd(cell, numbers)))
     (high,) = numbers.keep(high * slower)
     return low / slower, numbers.choose(high > HORIZON_DAYS, inf, lambda: high)
@@ -312,8 +318,8 @@ def speed_sd(cell: Cell, numbers: Numbers) -> Quantity:
     return numbers.sqrt(cell.time_variance + cell.heterogeneity.speed / (response * kept * kept))
 
 
-def days_back(way: WayBack, rates: Rates, scale: Quantity, numbers: Numbers) -> Quantity:
-    """Return the day from which the remaining change is within the tolerance; infinite if none within ten years [days].
+def days_back(way: WayBack, rates: Rates, scale: Quantity, numbers: Numbers) -> Run:
+    """Find the day from which the remaining change is within the tolerance; infinite if none within ten years [days].
 
     Parameters
     ----------
@@ -324,30 +330,27 @@ def days_back(way: WayBack, rates: Rates, scale: Quantity, numbers: Numbers) -> 
     scale : float
         Of the amplitude of the change. [-]
     numbers : Numbers
-        What the numbers are.
+        What the numbers are; their ``together`` runs this.
     """
     choose, enough = numbers.choose, way.enough
-    quickly, slowly = numbers.keep(scale * way.quickly, scale * way.slowly - way.settling)
-
-    def found() -> Quantity:
-        days = crossing(quickly, slowly, enough, rates, numbers)
-        return choose(days > HORIZON_DAYS, inf, lambda: days)
-
-    def later() -> Quantity:
-        return choose(enough <= 0.0, inf, found)
-
-    (days,) = numbers.keep(choose(quickly + slowly <= enough, 0.0, later))
-    return days
+    quickly, slowly = yield scale * way.quickly, scale * way.slowly - way.settling
+    is_back, never = quickly + slowly <= enough, enough <= 0.0
+    if numbers.surely(is_back):
+        return 0.0
+    if numbers.surely(never):
+        return inf
+    (days,) = yield ((yield from crossing(quickly, slowly, enough, rates, numbers)),)
+    return choose(is_back, 0.0, lambda: choose(never, inf, lambda: choose(days > HORIZON_DAYS, inf, lambda: days)))
 
 
-def crossing(quickly: Quantity, slowly: Quantity, enough: Quantity, rates: Rates, numbers: Numbers) -> Quantity:
-    """Return when ``quickly exp(-d / T fast) + slowly exp(-d / T slow)`` has fallen to `enough` [days].
+def crossing(quickly: Quantity, slowly: Quantity, enough: Quantity, rates: Rates, numbers: Numbers) -> Run:
+    """Find when ``quickly exp(-d / T fast) + slowly exp(-d / T slow)`` has fallen to `enough` [days].
 
-    Newton's method on the logarithm of what is positive over what is not, from the day on which one of the two alone
+    Halley's method on the logarithm of what is positive over what is not, from the day on which one of the two alone
     would be there. Where `slowly` is positive, that is a convex function of the day (a logarithm of a sum of
-    exponentials), nearly straight, and the steps rise to the root without passing it. Where `slowly` is negative (only
-    the rebound comes back, towards an overshoot) it is concave, and they fall to it. Three or four steps are the rule;
-    eight find it to the last digits for any times and shares.
+    exponentials), nearly straight; where `slowly` is negative (only the rebound comes back, towards an overshoot) it is
+    concave. Its slope and its curve are known, and each step cubes the error: one or two are the rule, five find the
+    day to the last digits for any times and shares.
 
     Parameters
     ----------
@@ -358,21 +361,19 @@ def crossing(quickly: Quantity, slowly: Quantity, enough: Quantity, rates: Rates
     rates : Rates
         For the times of recovery.
     numbers : Numbers
-        What the numbers are.
+        What the numbers are; their ``together`` runs this.
     """
-    exp, log, keep = numbers.exp, numbers.log, numbers.keep
-    larger, smaller, settled = numbers.larger, numbers.smaller, numbers.settled
+    exp, log, larger, smaller = numbers.exp, numbers.log, numbers.larger, numbers.smaller
     quick, slow = 1.0 / rates.fast_recovery, 1.0 / rates.slow_recovery
-    enough = larger(enough, _TINY)
+    enough, rising = larger(enough, _TINY), larger(slowly, 0.0)
     by_one = larger(log(larger(quickly, _SMALLEST) / enough) / quick, log(larger(slowly, _SMALLEST) / enough) / slow)
-    enough, days = keep(enough, larger(by_one, 0.0))
-    for _ in range(NEWTON_STEPS):
-        fast, late = keep(quickly * exp(-quick * days), slowly * exp(-slow * days))
-        up, down = larger(late, 0.0), smaller(late, 0.0)
-        above, below = larger(fast + up, _SMALLEST), enough - down
-        falls = (quick * fast + slow * up) / above + slow * down / below
+    days, enough, rising, falling = yield larger(by_one, 0.0), enough, rising, rising - slowly
+    for _ in range(STEPS):
+        fast, late = yield quickly * exp(-quick * days), exp(-slow * days)
+        above, below = larger(fast + rising * late, _SMALLEST), enough + falling * late
+        falls = (quick * fast + slow * rising * late) / above - slow * falling * late / below
         step = log(above / below) / larger(falls, _FLATTEST)
-        if settled(step, days):
+        if numbers.surely(numbers.size(step) <= _NO_STEP * days):
             return days + step
-        (days,) = keep(smaller(larger(days + step, 0.0), LATEST_DAYS))
+        (days,) = yield (smaller(larger(days + step, 0.0), LATEST_DAYS),)
     return days

@@ -327,7 +327,7 @@ class Cell:
         True
         """
         way = way_back(self, state, within_pct, FLOATS)
-        days = days_back(way, self.rates, 1.0, FLOATS)
+        (days,) = FLOATS.together(days_back(way, self.rates, 1.0, FLOATS))
         z = min(half_width(level) * (1.0 if widened is None else widened(days)), WIDEST)
         moment = moments(self, state, target, FLOATS)
         low, high = recovery_bounds(self, way, z=z, moment=moment, numbers=FLOATS)

@@ -6,13 +6,15 @@ values, whether a value in between is worth keeping) is passed in as :class:`Num
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from math import exp, expm1, log, sqrt
 from typing import Any, NamedTuple, TypeAlias
 
 Quantity: TypeAlias = Any
 """A float, an array or an expression: anything that adds, multiplies and divides, and that the given `exp` takes."""
 Exp: TypeAlias = Callable[[Any], Any]
+Run: TypeAlias = Generator[tuple[Any, ...], tuple[Any, ...], Any]
+"""A computation in steps: it hands over values in between, gets them back worked out, and returns what it finds."""
 
 
 class Numbers(NamedTuple):
@@ -22,25 +24,31 @@ class Numbers(NamedTuple):
     ----------
     exp, expm1, log, sqrt : callable
         The elementary functions; ``expm1(x)`` is ``exp(x) - 1``.
+    size : callable
+        The absolute value. That of a variance is the variance: where it is 0, rounding may have left it below.
     larger, smaller : callable
         The larger and the smaller of two values.
     choose : callable
         ``choose(condition, value, otherwise)``: `value` where the condition holds, else what `otherwise()` returns.
     keep : callable
         Returns the values given, worked out: what is used several times is worked out once.
-    settled : callable
-        ``settled(step, value)``: whether a step of Newton's is so small that the next would change nothing.
+    surely : callable
+        Whether a condition holds for all that is asked: False where that is not known before the answer.
+    together : callable
+        Runs computations (:data:`Run`) side by side, and returns what each found.
     """
 
     exp: Exp
     expm1: Exp
     log: Exp
     sqrt: Exp
+    size: Exp
     larger: Callable[[Any, Any], Any]
     smaller: Callable[[Any, Any], Any]
     choose: Callable[[Any, Any, Callable[[], Any]], Any]
     keep: Callable[..., tuple[Any, ...]]
-    settled: Callable[[Any, Any], bool]
+    surely: Callable[[Any], bool]
+    together: Callable[..., tuple[Any, ...]]
 
 
 def _choose(condition: Quantity, value: Quantity, otherwise: Callable[[], Quantity]) -> Quantity:
@@ -51,9 +59,18 @@ def _keep(*values: Quantity) -> tuple[Quantity, ...]:
     return values
 
 
-def _settled(step: float, value: float) -> bool:
-    return -1e-5 * value <= step <= 1e-5 * value  # the steps square their error: the next would be 1e-10
+def _alone(run: Run) -> Quantity:
+    try:
+        values = next(run)
+        while True:
+            values = run.send(values)
+    except StopIteration as found:
+        return found.value
 
 
-FLOATS = Numbers(exp, expm1, log, sqrt, max, min, _choose, _keep, _settled)
+def _together(*runs: Run) -> tuple[Quantity, ...]:
+    return tuple([_alone(run) for run in runs])
+
+
+FLOATS = Numbers(exp, expm1, log, sqrt, abs, max, min, _choose, _keep, bool, _together)
 """Plain floats."""
