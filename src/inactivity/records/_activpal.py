@@ -27,6 +27,7 @@ _CODES: Final[dict[float, tuple[Posture, Intensity, Wear]]] = {
     3.1: ("lying", "sedentary", "worn"),
     3.2: ("lying", "sedentary", "worn"),
     4.0: ("unknown", "unknown", "not_worn"),
+    5.0: ("sitting_or_lying", "sedentary", "worn"),  # travelling: the maker's package has it with 0, 3.1 and 3.2
 }
 _UPRIGHT: Final = {"stepping", "cycling"}
 """Postures of somebody who is there: nothing taken off can swallow time in them."""
@@ -185,7 +186,9 @@ class _Events:
             return None
         start, seconds = _moment(row[columns.time]), self._number(row[columns.seconds])
         if start is None:
-            log.skip("bad time", number, row[columns.time], "days since 1899-12-30, as Excel counts")
+            log.skip(
+                "bad time", number, row[columns.time], "days since 1899-12-30, as Excel counts, or 2026-03-19 09:00:00"
+            )
             return None
         if not self._window.holds(start):
             log.skip(OUT_OF_RANGE, number, start.isoformat(), RULE)
@@ -196,7 +199,9 @@ class _Events:
         code = self._number(row[columns.code])
         posture, intensity, wear = _CODES.get(-1.0 if code is None else code, ("unknown", "unknown", "unknown"))
         if code not in _CODES:
-            log.note("unknown code", number, row[columns.code], "0, 1, 2, 2.1, 3.1, 3.2 or 4", "kept, posture unknown")
+            log.note(
+                "unknown code", number, row[columns.code], "0, 1, 2, 2.1, 3.1, 3.2, 4 or 5", "kept, posture unknown"
+            )
         steps = self._steps(number, row[columns.strides], start)
         self._last, self._line = start, row
         log.used += 1
