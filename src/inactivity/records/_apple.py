@@ -48,6 +48,13 @@ _DATE_RULE: Final = "a date such as 2026-03-01 09:00:00 +0100"
 _SPACE, _DATE = 19, 10  # where the offset begins in a date, and the time
 _EARLY, _LATE = 2, 9998  # years that a day can be added to
 _OFFSET: Final = re.compile(r" ([+-])([01][0-9]|2[0-3])([0-5][0-9])")
+_ODD: Final = re.compile(
+    r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})[ T]?([0-9]{1,2}):?([0-9]{2}):?([0-9]{2})(?:\.[0-9]+)?"
+    r"\s*(?:([ap])\.?\s?m\.?)?\s*(?:Z|([+-][0-9]{2}):?([0-9]{2}))",
+    re.IGNORECASE,
+)
+"""Dates as other systems and regions write them: 20150616071820-0700 (iOS 8), 7:18:20 AM, 2015-06-16T07:18:20Z."""
+_NOON: Final = 12
 
 
 def read_apple_health(
@@ -212,10 +219,26 @@ class _Maker:
         try:
             moment = datetime.fromisoformat(text[:_SPACE])
         except ValueError:
-            return None
+            return self._odd_moment(text)
         zone = self._zones.get(text[_SPACE:]) or self._new_zone(text[_SPACE:])
+        if zone is None:
+            return self._odd_moment(text)
         # Not moment.replace, which takes ten times as long.
-        return zone and datetime.combine(moment.date(), moment.time(), zone)
+        return datetime.combine(moment.date(), moment.time(), zone)
+
+    def _odd_moment(self, text: str) -> datetime | None:
+        if (found := _ODD.fullmatch(text)) is None:
+            return None
+        year, month, day, hour, minute, second = map(int, found.groups()[:6])
+        if found[7]:
+            if not 1 <= hour <= _NOON:
+                return None
+            hour = hour % _NOON + (_NOON if found[7] in "pP" else 0)
+        zone = self._new_zone(f" {found[8]}{found[9]}" if found[8] else " +0000")
+        try:
+            return zone and datetime(year, month, day, hour, minute, second, tzinfo=zone)
+        except ValueError:
+            return None
 
     def _new_zone(self, text: str) -> timezone | None:
         """Return the zone of an offset such as -0700, a space before it."""
