@@ -20,6 +20,7 @@ from ._fhir_values import (
     period,
     person_of,
     references,
+    target,
     text_of,
     until,
 )
@@ -174,6 +175,9 @@ class Resources:
             if is_object(inner) and inner.get("id") == named[1:]:
                 yield from self._coder.codings(inner.get("type"))
                 yield from self._coder.codings(inner.get("physicalType", inner.get("form")))
+        # What it is, another resource tells; a code map can name it.
+        names = (target(reference), text_of(reference.get("display"))) if is_object(reference) else ()
+        yield from (self._coder.code("", name, name) for name in names if name)
 
     def _open_at(self, encounter: Mapping[str, Any], start: datetime) -> date:
         """Return the last day on which an encounter is known to have gone on."""
