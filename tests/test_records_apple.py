@@ -334,6 +334,19 @@ def test_a_zip_that_holds_no_export_or_is_damaged() -> None:
         pass
 
 
+def test_a_zip_whose_directory_is_damaged_is_refused() -> None:
+    packed = zipped(**{"ausführen_xml": export(record()).getvalue()}).getvalue()
+    directory = packed.rindex(b"PK\x01\x02")
+    for name_at in (packed.index("ü".encode()), packed.rindex("ü".encode())):
+        with pytest.raises(WrongFormatError, match="zip archive that cannot be"):
+            read_apple_health(io.BytesIO(packed[:name_at] + b"\xff\xff" + packed[name_at + 2 :])).all()
+    for at, value in ((directory + 6, b"\xff\xff"), (directory + 42, b"\xff\xff\xff\xff")):  # its version, its place
+        with pytest.raises(WrongFormatError, match="zip archive that cannot be"):
+            read_apple_health(io.BytesIO(packed[:at] + value + packed[at + len(value) :])).all()
+    with pytest.raises(WrongFormatError, match=r"packed in a way \(9\)"):
+        read_apple_health(io.BytesIO(packed[: directory + 10] + b"\x09" + packed[directory + 11 :])).all()
+
+
 def test_what_cannot_be_rewound_can_be_no_zip() -> None:
     class Pipe:
         def __init__(self, content: bytes) -> None:
