@@ -158,8 +158,11 @@ def test_steps_of_fitbits_own_export_are_in_utc_and_by_device() -> None:
         (start + timedelta(seconds=18), "Phone Health Connect"),
     ]
     assert not reading.problems  # every device has an order of its own
-    (plain,) = read(read_fitabase(file("timestamp,steps", "2026-03-01T08:00:00Z,34"), person="p"))
-    assert plain == StepEpoch("p", start, 60.0, 34.0, "worn", "fitabase")
+    plain = read(read_fitabase(file("timestamp,steps", "2026-03-01T08:00:00Z,34", "2026-03-01T08:00,34"), person="p"))
+    assert plain == (StepEpoch("p", start, 60.0, 34.0, "worn", "fitabase"),) * 2
+    local = read_fitabase(file("Id,ActivityMinute,Steps", "7,2026-03-01T08:00:00Z,34"))
+    assert read(local) == ()
+    assert problems(local) == {"bad time": 1}
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])

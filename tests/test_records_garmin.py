@@ -30,7 +30,7 @@ from inactivity.records import ActivityInterval, StepEpoch, read_garmin_fit
 pytest.importorskip("fitdecode")
 
 EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
-BEGIN = 1_142_640_000  # seconds since then: 2026-03-17
+BEGIN = 1_142_632_800  # seconds since then: midnight of 2026-03-17, where clocks are two hours ahead
 ZONE = timezone(timedelta(hours=2))
 SEDENTARY, WALKING, RUNNING = 8, 6, 1
 INFO_MESSAGE = (INFO, {TIME: BEGIN, LOCAL: BEGIN + 7200})
@@ -90,6 +90,31 @@ def test_totals_give_the_steps_that_were_not_counted_before() -> None:
     assert dict(reading.counts.ignored) == {"a total that adds no steps": 2, "monitoring of something else": 1}
 
 
+def test_totals_of_a_day_are_no_steps_of_a_file_that_begins_within_it() -> None:
+    later = (INFO, {TIME: BEGIN + 36_000, LOCAL: BEGIN + 43_200})
+    found, reading = records(
+        later,
+        (MONITORING, {TIME: BEGIN + 36_600, CYCLES: 4000, KIND: WALKING}),
+        (MONITORING, {TIME: BEGIN + 37_200, CYCLES: 4100, KIND: WALKING}),
+        did(37_800, RUNNING, cycles=900),
+        did(38_400, RUNNING, cycles=950),
+    )
+    assert [one.steps for one in found] == [100.0, None, 50.0]
+    assert not reading.problems
+    # The next part of the day goes on from it, and midnight begins anew.
+    after = (INFO, {TIME: BEGIN + 40_000, LOCAL: BEGIN + 47_200})
+    midnight = (INFO, {TIME: BEGIN + 86_400, LOCAL: BEGIN + 86_400 + 7200})
+    found, _ = records(
+        later,
+        (MONITORING, {TIME: BEGIN + 36_600, CYCLES: 4000, KIND: WALKING}),
+        after,
+        (MONITORING, {TIME: BEGIN + 41_000, CYCLES: 4300, KIND: WALKING}),
+        midnight,
+        (MONITORING, {TIME: BEGIN + 87_000, CYCLES: 20, KIND: WALKING}),
+    )
+    assert [one.steps for one in found] == [300.0, 20.0]
+
+
 def test_steps_that_are_not_understood_are_reported() -> None:
     found, reading = records(
         INFO_MESSAGE,
@@ -107,8 +132,8 @@ def test_a_new_day_counts_anew_and_a_falling_count_is_reported() -> None:
         INFO_MESSAGE,
         did(600, WALKING, cycles=100),
         did(700, WALKING, cycles=90),
-        (INFO, {TIME: BEGIN + 86_400, LOCAL: BEGIN + 86_400 + 3600}),
-        did(86_500, WALKING, cycles=10),
+        (INFO, {TIME: BEGIN + 90_000, LOCAL: BEGIN + 90_000 + 3600}),
+        did(90_100, WALKING, cycles=10),
     )
 
     assert [one.steps for one in found] == [100.0, None, 10.0]

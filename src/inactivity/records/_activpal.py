@@ -48,9 +48,9 @@ def read_activpal(
     r"""Read the events of an activPAL: comma form (or tabs) or extended ``;`` form, with or without a ``**header**``.
 
     Times are local, as the device had them. Steps are twice the strides it counts. Nothing is dropped as non-wear:
-    only its own code 4 is "not_worn". The last event of a recording goes on until the device was switched off,
-    however long after it was taken off; it is of wear "unknown" unless it is of stepping or cycling, and so is every
-    event of `doubtful_seconds` or more.
+    only its own code 4 is "not_worn"; travelling (code 5) is sitting or lying. The last event of a recording goes on until
+    the device was switched off, however long after it was taken off; it is of wear "unknown" unless it is of stepping or
+    cycling, and so is every event of `doubtful_seconds` or more.
 
     Parameters
     ----------

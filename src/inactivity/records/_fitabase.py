@@ -91,6 +91,7 @@ class _Table:
     make: _Make
     rule: str
     source: int | None
+    utc: bool
 
     @property
     def width(self) -> int:
@@ -145,7 +146,7 @@ def _table(header: list[str], stream: Stream) -> _Table:
         if {time, *values} <= {*names} and ("id" in names or time != "date"):
             person = names.index("id") if "id" in names else None
             source = names.index("data source") if time == _TAKEOUT and "data source" in names else None
-            return _Table(person, names.index(time), tuple(map(names.index, values)), make, rule, source)
+            return _Table(person, names.index(time), tuple(map(names.index, values)), make, rule, source, time == _TAKEOUT)
     raise stream.refuse(_EXPECTED)
 
 
@@ -190,8 +191,8 @@ class _Rows:
         if not person:
             log.skip("no person", number, ",".join(row), "a row with an Id")
             return None
-        start = self._moment(text.removesuffix("Z"))
-        if start is not None and text.endswith("Z"):
+        start = self._moment(text.removesuffix("Z") if table.utc else text)
+        if start is not None and table.utc:
             start = start.replace(tzinfo=UTC)
         if start is None:
             rule = "a time such as 4/12/2016 12:00:00 AM (if the file has the day first, all of its dates are misread)"

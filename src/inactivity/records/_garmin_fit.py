@@ -30,6 +30,8 @@ _DATED: Final = {"monitoring", "monitoring_info", "event"}
 """Messages whose full timestamp the 16-bit ones after it refer to."""
 _QUARTER: Final = 900  # s: zones differ by multiples of it
 _FURTHEST: Final = 14 * 3600  # s: no zone is further from UTC
+_DAY: Final = 86_400
+_MIDNIGHT: Final = 60  # s after it: counters are at 0 then, and at no other time known to be
 
 
 def read_garmin_fit(
@@ -38,7 +40,9 @@ def read_garmin_fit(
     """Read the monitoring messages of a Garmin FIT file (needs the extra ``garmin``).
 
     A monitoring message says what somebody did since the one before it: an interval; a total of steps by type of
-    activity gives a step epoch, as far as it exceeds what was counted before. Times have the zone in which the watch
+    activity gives a step epoch, as far as it exceeds what was counted before. Totals are of the day: of a file that
+    begins later than at midnight by the clock of the watch, the first of each type tells but where to count from. Times
+    have the zone in which the watch
     was. The watch is at the wrist: posture is known of walking, running and cycling alone. Sedentary time is of wear
     "unknown": the watch may lie on a table. Other messages are counted as ignored.
 
@@ -173,23 +177,26 @@ class _Whole:
 class _Day:
     """Monitoring, message by message: each goes on from the one before."""
 
-    __slots__ = ("_last", "_log", "_person", "_steps", "_window", "_zone", "now")
+    __slots__ = ("_at_zero", "_last", "_log", "_person", "_steps", "_window", "_zone", "now")
 
     def __init__(self, person: str, window: Window, log: Log) -> None:
         self._person, self._window, self._log = person, window, log
         self._zone: tzinfo = UTC
         self._last: int | None = None
         self._steps: dict[int, tuple[int, int]] = {}
+        self._at_zero = False
         self.now: int | None = None
 
     def begin(self, values: Mapping[str, int]) -> None:
-        """Take the beginning of a day: the zone, and counters at 0."""
+        """Take the beginning of a day or of a part of it: the zone, and counters at 0 if it is midnight."""
         log = self._log
         if self.now is None or "timestamp" not in values:
             log.skip("no time", f"message {log.entries}", dict(values), "a timestamp")
             return
         log.used += 1
-        self._last, self._steps = self.now, {}
+        self._last = self.now
+        if values.get("local_timestamp", self.now) % _DAY <= _MIDNIGHT:
+            self._steps, self._at_zero = {}, True
         offset = values.get("local_timestamp", self.now) - self.now
         if abs(offset) <= _FURTHEST and offset % _QUARTER == 0:
             self._zone = timezone(timedelta(seconds=offset))
@@ -250,8 +257,10 @@ class _Day:
             self._log.note("steps of 16 bits", at, values["cycles_16"], "steps of 32 bits", "steps not known")
         if kind not in _STEPPING or total is None:
             return None
-        before = self._steps.get(kind, (now, 0))[1]
+        before = self._steps.get(kind, (now, 0 if self._at_zero else None))[1]
         self._steps[kind] = now, total
+        if before is None:
+            return None
         if total < before:
             self._log.note("step count fell", at, total, f"at least {before}", "kept, steps not known")
             return None

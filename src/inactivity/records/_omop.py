@@ -66,7 +66,7 @@ def read_omop(
     extract_date: date | None = None,
     strict: bool = False,
 ) -> Reading[Stay | CodedEvent]:
-    r"""Read stays and coded events from tables of the OMOP Common Data Model 5.4.
+    r"""Read stays and coded events from tables of the OMOP Common Data Model 5.4 or 5.3.
 
     Visits and visit details become stays; conditions, procedures and devices become coded events. A table is known by
     its header; names of columns may be in any case and in quotes, and columns of no use here are passed over.
