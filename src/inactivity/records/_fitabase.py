@@ -146,7 +146,9 @@ def _table(header: list[str], stream: Stream) -> _Table:
         if {time, *values} <= {*names} and ("id" in names or time != "date"):
             person = names.index("id") if "id" in names else None
             source = names.index("data source") if time == _TAKEOUT and "data source" in names else None
-            return _Table(person, names.index(time), tuple(map(names.index, values)), make, rule, source, time == _TAKEOUT)
+            return _Table(
+                person, names.index(time), tuple(map(names.index, values)), make, rule, source, time == _TAKEOUT
+            )
     raise stream.refuse(_EXPECTED)
 
 
