@@ -335,7 +335,7 @@ def test_a_zip_that_holds_no_export_or_is_damaged() -> None:
 
 
 def test_a_zip_whose_directory_is_damaged_is_refused() -> None:
-    packed = zipped(**{"ausführen_xml": export(record()).getvalue()}).getvalue()
+    packed = zipped(ausführen_xml=export(record()).getvalue()).getvalue()
     directory = packed.rindex(b"PK\x01\x02")
     for name_at in (packed.index("ü".encode()), packed.rindex("ü".encode())):
         with pytest.raises(WrongFormatError, match="zip archive that cannot be"):

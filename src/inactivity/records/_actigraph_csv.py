@@ -299,7 +299,8 @@ def _start(row: Sequence[str], columns: Mapping[str, int], order: str) -> dateti
         return _when(row[columns["date"]], row[columns["time"]], order)
     text = row[columns["timestamp"]].strip()
     if text[4:5] != "-":
-        return _when(*text.partition(" ")[::2], order)
+        day, _, clock = text.partition(" ")
+        return _when(day, clock, order)
     try:
         return datetime.fromisoformat(text)
     except ValueError:
