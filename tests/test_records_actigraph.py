@@ -245,6 +245,9 @@ NAMES = "Date, Time, Axis1,Axis2,Axis3,Steps,Lux,Inclinometer Off,Inclinometer S
         ("x", "3/19/2026"),
         ("M/d/yy", "3/19/26"),
         ("dd.MM.yyyy", "19.03.2026"),
+        ("d. M. yyyy", "19. 3. 2026"),
+        ("yyyy. MM. dd.", "2026. 03. 19."),
+        ("dd-MMM-yy", "19-Mar-26"),
     ],
 )
 def test_dates_are_in_the_order_of_the_preamble(order: str, day: str) -> None:
@@ -256,7 +259,13 @@ def test_dates_are_in_the_order_of_the_preamble(order: str, day: str) -> None:
     assert (first.posture, first.steps, first.person) == ("lying", 4.0, "unknown")
 
 
-@pytest.mark.parametrize(("clock", "hour"), [("09:00:00 PM", 21), ("9:00:00 AM", 9), ("12:00:00 AM", 0), ("21:00", 21)])
+@pytest.mark.parametrize(
+    ("clock", "hour"),
+    [
+        *(("09:00:00 PM", 21), ("9:00:00 AM", 9), ("12:00:00 AM", 0), ("21:00", 21), ("21.00.00", 21)),
+        *(("9:00:00 p. m.", 21), ("9:00:00 a.m.", 9)),
+    ],
+)
 def test_the_start_is_by_the_clock_of_the_preamble(clock: str, hour: int) -> None:
     lines = [line.replace("09:00:00", clock) for line in preamble()]
 
@@ -368,6 +377,11 @@ def test_a_start_date_that_is_not_in_the_order_it_names_is_reported() -> None:
     reading = read_actigraph_csv(file(*preamble("3/19/2026", "dd/MM/yyyy"), "Axis1", "5"))
     assert [one.start for one in read(reading)] == [START]
     assert problems(reading) == {"start date in another order": 1}
+
+
+def test_days_that_can_be_read_two_ways_are_read_as_the_preamble_has_them() -> None:
+    reading = read_actigraph_csv(file(*preamble("5. 6. 2026", "d. M. yyyy"), "Axis1", "5"))
+    assert [str(one.start.date()) for one in read(reading)] == ["2026-06-05"]
 
 
 def test_raw_accelerations_and_gaps_in_the_preamble_are_named() -> None:

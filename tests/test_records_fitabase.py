@@ -48,6 +48,8 @@ def test_sleep_is_time_in_bed() -> None:
     )
     assert last.start.minute == 43
     assert dict(reading.counts.skipped) == {"bad number": 2}
+    alone = read_fitabase(file("date,value,logId", "4/12/2016 2:41:30 AM,1,11"), person="7")
+    assert read(alone) == (first,)
 
 
 @pytest.mark.parametrize("name", ["Steps", "Intensity"])
@@ -158,7 +160,9 @@ def test_steps_of_fitbits_own_export_are_in_utc_and_by_device() -> None:
         (start + timedelta(seconds=18), "Phone Health Connect"),
     ]
     assert not reading.problems  # every device has an order of its own
-    plain = read(read_fitabase(file("timestamp,steps", "2026-03-01T08:00:00Z,34", "2026-03-01T08:00,34"), person="p"))
+    plain = read(
+        read_fitabase(file("timestamp,steps", "2026-03-01T08:00:00Z,34", "2026-03-01 08:00:00+00:00,34"), person="p")
+    )
     assert plain == (StepEpoch("p", start, 60.0, 34.0, "worn", "fitabase"),) * 2
     local = read_fitabase(file("Id,ActivityMinute,Steps", "7,2026-03-01T08:00:00Z,34"))
     assert read(local) == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Final
 
@@ -26,6 +26,13 @@ _BEGINNING: Final = re.compile(r"-+ *Data (Table )?File Created By")
 _PREAMBLE: Final = 32
 """So many lines may the preamble have."""
 _LONGEST_EPOCH: Final = 86_400.0  # s
+_MONTHS: Final = {
+    name: at + 1
+    for at, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
+}
+_CLOCK: Final = re.compile(
+    r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]+)?)?\s*(?:([ap])\.?\s?m\.?)?", re.IGNORECASE
+)
 _PARTS: Final = {"y": "year", "m": "month", "d": "day"}
 _INCLINOMETER: Final = ("inclinometeroff", "inclinometerstanding", "inclinometersitting", "inclinometerlying")
 _FIELDS: Final = ("axis1", "steps", *_INCLINOMETER[1:])
@@ -163,14 +170,14 @@ def _preamble(first: list[str], lines: Iterator[tuple[int, list[str]]], stream: 
         if len(text) > _PREAMBLE or text[-1].startswith("----"):
             break
     whole = "\n".join(text)
-    order = _order(_found(r"date format (\S+)", whole))
-    date = _found(r"^Start Date[: ]\s*(\S+)", whole)
+    order = _order(_found(r"date format (.+?)(?: at | Filter|--|$)", whole))
+    date = _found(r"^Start Date[: ]\s*(.*\S)", whole)
     day = _day(date, order)
     if day is None and order in _SWAPPED and (day := _day(date, _SWAPPED[order])) is not None:
         log.note("start date in another order", 4, date, f"a date in the order {order}", f"read as {day.date()}")
         order = _SWAPPED[order]
-    clock = _seconds(_found(r"^Start Time[: ]\s*(\S+(?: *[AP]M)?)", whole))
-    period = _found(r"^(?:Epoch|Window) (?:Period|Length) \(hh:mm:ss\)[: ]\s*(\S+)", whole)
+    clock = _seconds(_found(r"^Start Time[: ]\s*(.*\S)", whole))
+    period = _found(r"^(?:Epoch|Window) (?:Period|Length) \(hh.mm.ss\)[: ]\s*(\S+)", whole)
     epoch = _seconds(period)
     if epoch == 0:
         raise stream.refuse(_EXPECTED, f"raw accelerations (an epoch of {period}): have epochs made of them first")
@@ -313,8 +320,11 @@ def _when(day: str, clock: str, order: str) -> datetime | None:
     return None if begin is None or seconds is None else begin + timedelta(seconds=seconds)
 
 
+@lru_cache(maxsize=64)  # the epochs of a day have the same
 def _day(text: str, order: str) -> datetime | None:
-    parts = re.fullmatch(r"\s*([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})\s*", text)
+    """Return a date, None if it is none; regions part it by other signs, with spaces, and name the month."""
+    text = re.sub("[a-z]{3}", lambda name: str(_MONTHS.get(name[0], name[0])), "".join(text.casefold().split()))
+    parts = re.fullmatch(r"([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})\.?", text)
     if parts is None:
         return None
     if len(parts[1]) > 2:  # noqa: PLR2004 - a year of four digits, wherever it stands
@@ -328,11 +338,14 @@ def _day(text: str, order: str) -> datetime | None:
 
 
 def _seconds(text: str) -> float | None:
-    """Return ``hh:mm:ss`` or ``hh:mm`` in seconds, with AM or PM if it has one; None if it is no time."""
-    parts = re.fullmatch(r"\s*([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?\s*([AP]M)?\s*", text, re.IGNORECASE)
+    """Return ``hh:mm:ss`` or ``hh:mm`` in seconds, with AM or PM if it has one; None if it is no time.
+
+    Some regions write points in place of the colons.
+    """
+    parts = _CLOCK.fullmatch(text.strip())
     if parts is None:
         return None
     hour = int(parts[1])
     if parts[4]:
-        hour = hour % 12 + (12 if parts[4].upper() == "PM" else 0)
+        hour = hour % 12 + (12 if parts[4] in "pP" else 0)
     return float(hour * 3600 + int(parts[2]) * 60 + int(parts[3] or 0))

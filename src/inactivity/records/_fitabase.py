@@ -142,8 +142,9 @@ _TABLES: Final[tuple[tuple[str, tuple[str, ...], _Make, str], ...]] = (
 
 def _table(header: list[str], stream: Stream) -> _Table:
     names = [name.strip().casefold() for name in header]
+    told = {*names}
     for time, values, make, rule in _TABLES:
-        if {time, *values} <= {*names} and ("id" in names or time != "date"):
+        if {time, *values} <= told and (time != "date" or not told.isdisjoint({"id", "logid"})):
             person = names.index("id") if "id" in names else None
             source = names.index("data source") if time == _TAKEOUT and "data source" in names else None
             return _Table(
@@ -193,7 +194,7 @@ class _Rows:
         if not person:
             log.skip("no person", number, ",".join(row), "a row with an Id")
             return None
-        start = self._moment(text.removesuffix("Z") if table.utc else text)
+        start = self._moment(text.removesuffix("Z").removesuffix("+00:00") if table.utc else text)
         if start is not None and table.utc:
             start = start.replace(tzinfo=UTC)
         if start is None:
