@@ -41,7 +41,7 @@ def test_codes() -> None:
         ("unknown", "unknown", "not_worn"),
         ("unknown", "unknown", "unknown"),
         ("unknown", "unknown", "unknown"),
-        ("sitting_or_lying", "sedentary", "worn"),
+        ("sitting", "sedentary", "worn"),
     ]
     assert [one.start for one in intervals[:3]] == [START + timedelta(minutes=at) for at in range(3)]
     assert problems(reading) == {"unknown code": 2}
@@ -120,6 +120,12 @@ def test_tabs(mark: str) -> None:
         (60.5, "sitting_or_lying", 0.0),
         (1.3, "stepping", 2.0),
     ]
+
+
+def test_the_exact_time_goes_before_the_one_for_readers() -> None:
+    names = "Sample Time;Time (approx);Data Count;Event Type;Duration (s);Cumulative Step Count"
+    (one,) = read(read_activpal(file(names, "46100;2026-03-18 23:59:59;0;0,0;60;0")))
+    assert one.start == START
 
 
 def test_spaces_before_quotes_are_no_part_of_a_field() -> None:

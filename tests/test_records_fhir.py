@@ -67,6 +67,9 @@ def test_a_class_that_the_map_does_not_know_is_kept_and_reported() -> None:
         assert isinstance(stay, Stay)
         assert stay.setting == "unknown"
         assert problems(reading) == {"class not in the code map": 1}
+    reading = read_fhir(ndjson(encounter() | {"class": {"system": ACT, "code": "DAYT"}}))
+    read(reading)
+    assert reading.problems.first[0].value == f"'{ACT}|DAYT'"  # what a row of a code map needs
 
 
 @pytest.mark.parametrize("system", [f"{ACT}|9.0.0", f"{ACT}/", ACT.replace("http:", "https:")])

@@ -27,11 +27,11 @@ _CODES: Final[dict[float, tuple[Posture, Intensity, Wear]]] = {
     3.1: ("lying", "sedentary", "worn"),
     3.2: ("lying", "sedentary", "worn"),
     4.0: ("unknown", "unknown", "not_worn"),
-    5.0: ("sitting_or_lying", "sedentary", "worn"),  # travelling: the maker's package has it with 0, 3.1 and 3.2
+    5.0: ("sitting", "sedentary", "worn"),  # seated transport
 }
 _UPRIGHT: Final = {"stepping", "cycling"}
 """Postures of somebody who is there: nothing taken off can swallow time in them."""
-_NAMES: Final = re.compile(rb'^"?time[^\n]*(?:interval|duration)[^\n]*', re.IGNORECASE | re.MULTILINE)
+_NAMES: Final = re.compile(rb'^"?(?:sample )?time[^\n]*(?:interval|duration)[^\n]*', re.IGNORECASE | re.MULTILINE)
 """The names of the columns: what stands before them may be parted in another way."""
 _HEADERS: Final = 64
 """So many lines may stand before the names of the columns. [lines]"""
@@ -48,7 +48,7 @@ def read_activpal(
     r"""Read the events of an activPAL: comma form (or tabs) or extended ``;`` form, with or without a ``**header**``.
 
     Times are local, as the device had them. Steps are twice the strides it counts. Nothing is dropped as non-wear:
-    only its own code 4 is "not_worn"; travelling (code 5) is sitting or lying. The last event of a recording goes on until
+    only its own code 4 is "not_worn"; seated transport (code 5) is sitting. The last event of a recording goes on until
     the device was switched off, however long after it was taken off; it is of wear "unknown" unless it is of stepping or
     cycling, and so is every event of `doubtful_seconds` or more.
 
@@ -79,6 +79,11 @@ def read_activpal(
         While reading, if the file is of another kind.
     RecordsDataError
         At the end, if `strict` and there are problems.
+
+    References
+    ----------
+    .. [1] PAL Technologies, Events csv and Events extended csv, https://kb.palt.com/articles/events-csv/ and
+       https://kb.palt.com/articles/events-extended-csv/.
 
     Examples
     --------
@@ -152,7 +157,12 @@ def _columns(lines: Iterator[tuple[int, list[str]]], delimiter: str, stream: Str
         names = ["".join(filter(str.isalpha, name.casefold())) for name in row]
         found = [
             next((at for at, name in enumerate(names) if name.startswith(words)), -1)
-            for words in (("time",), ("interval", "duration"), ("activitycode", "eventtype"), ("cumulativestep",))
+            for words in (
+                ("time", "sampletime"),
+                ("interval", "duration"),
+                ("activitycode", "eventtype"),
+                ("cumulativestep",),
+            )
         ]
         if min(found) >= 0:
             log.used += 1

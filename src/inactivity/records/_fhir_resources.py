@@ -135,7 +135,9 @@ class Resources:
     def _setting(self, codes: Iterator[Code], encounter: Mapping[str, Any]) -> Setting:
         setting = self._known_setting(codes)
         if setting is None:
-            given = ", ".join(code.code for code in self._class_of(encounter)) or encounter.get("class")
+            # With its system, as FHIR searches have it: a row of a code map needs both.
+            told = (f"{code.system}|{code.code}".lstrip("|") for code in self._class_of(encounter))
+            given = ", ".join(told) or encounter.get("class")
             rule = "a class whose setting the code map knows"
             self._note("class not in the code map", given, rule, "kept with the setting 'unknown'")
             return "unknown"
