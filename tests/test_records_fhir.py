@@ -145,7 +145,7 @@ def test_dates_as_other_tools_export_them(text: str) -> None:
         "2026-3-1",
         "0000",
         "1066",
-        "3026-01-01",
+        "4026-01-01",
         "",
         "soon",
         2026,

@@ -79,6 +79,13 @@ def test_times_whose_hour_has_one_digit() -> None:
     assert (stay.start, stay.end) == (datetime(2026, 3, 1, 9, 30), datetime(2026, 3, 8, 10))
 
 
+def test_dates_shifted_by_many_centuries_are_read() -> None:
+    reading = read_omop(file(VISIT, "1,7,9201,3475-03-01,3475-03-08"))
+    (stay,) = read(reading)
+    assert stay.start == datetime(3475, 3, 1)
+    assert problems(reading) == {"date after now": 1}
+
+
 @pytest.mark.parametrize(("header", "row"), [(VISIT, ROW), (PROCEDURE, "1,7,9,2026-03-01,2026-03-01,x,0,1")])
 def test_headers_of_tables_put_together_are_no_rows(header: str, row: str) -> None:
     reading = read_omop(file(header, row, header, row, header))

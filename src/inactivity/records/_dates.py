@@ -10,7 +10,7 @@ from ._vocabulary import is_moment
 
 _FIRST: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - local time, as in files without a zone
 _EXCEL: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - local time: files of activPAL have no zone
-_EXCEL_DAYS: Final = (-36_500, 401_000)  # from 1800 to 2997: what a record may be of
+_EXCEL_DAYS: Final = (-36_500, 401_000)  # from 1800 to 2997: no device writes more
 _CLOCKS: Final = 3000  # more than the minutes of a day; memory is bounded
 _SPACES: Final = {ord(space): " " for space in "\u00a0\u202f"}
 """Before AM and PM, newer systems write spaces that do not break."""

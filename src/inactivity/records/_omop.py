@@ -17,7 +17,7 @@ from ._lines import rows
 from ._omop_values import DAY, MIDNIGHT, NOTHING, BadDateError, cut, has_time, parsed, whole
 from ._opening import Source, opened
 from ._reading import Log, Reading
-from ._vocabulary import Precision, Role, Setting
+from ._vocabulary import FIRST_YEAR, LAST_YEAR, Precision, Role, Setting
 
 EXPECTED: Final = (
     "a table of the OMOP CDM 5.4 as CSV with its header: visit_occurrence, visit_detail, condition_occurrence, "
@@ -25,7 +25,7 @@ EXPECTED: Final = (
 )
 _REMEMBERED: Final = 100_000  # dates and codes: they repeat
 _REPEATED: Final = "names of the columns repeated"  # where tables were put together to one
-_DATE: Final = "a date such as 2026-03-01, of the years 1800 to 2999"
+_DATE: Final = f"a date such as 2026-03-01, of the years {FIRST_YEAR} to {LAST_YEAR}"
 
 
 class _Table(NamedTuple):
