@@ -255,6 +255,7 @@ REFERENCES = {
     "muscle": ["TA98", "Uberon", "FMA", "source"],
     "muscles": ["TA98", "Uberon", "FMA", "source"],
     "rank_muscles": ["The model"],
+    "read_activpal": ["kb.palt.com"],
     "read_fhir": ["hl7.org/fhir/R4", "hl7.org/fhir/R5"],
     "read_omop": ["ohdsi.github.io"],
     "to_fhir": ["https://hl7.org/fhir/R4/observation.html", "https://hl7.org/fhir/R4/riskassessment.html", "cite"],

@@ -4,7 +4,7 @@ import gzip
 import io
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +245,9 @@ NAMES = "Date, Time, Axis1,Axis2,Axis3,Steps,Lux,Inclinometer Off,Inclinometer S
         ("x", "3/19/2026"),
         ("M/d/yy", "3/19/26"),
         ("dd.MM.yyyy", "19.03.2026"),
+        ("d. M. yyyy", "19. 3. 2026"),
+        ("yyyy. MM. dd.", "2026. 03. 19."),
+        ("dd-MMM-yy", "19-Mar-26"),
     ],
 )
 def test_dates_are_in_the_order_of_the_preamble(order: str, day: str) -> None:
@@ -256,7 +259,13 @@ def test_dates_are_in_the_order_of_the_preamble(order: str, day: str) -> None:
     assert (first.posture, first.steps, first.person) == ("lying", 4.0, "unknown")
 
 
-@pytest.mark.parametrize(("clock", "hour"), [("09:00:00 PM", 21), ("9:00:00 AM", 9), ("12:00:00 AM", 0), ("21:00", 21)])
+@pytest.mark.parametrize(
+    ("clock", "hour"),
+    [
+        *(("09:00:00 PM", 21), ("9:00:00 AM", 9), ("12:00:00 AM", 0), ("21:00", 21), ("21.00.00", 21)),
+        *(("9:00:00 p. m.", 21), ("9:00:00 a.m.", 9)),
+    ],
+)
 def test_the_start_is_by_the_clock_of_the_preamble(clock: str, hour: int) -> None:
     lines = [line.replace("09:00:00", clock) for line in preamble()]
 
@@ -288,6 +297,99 @@ def test_columns_without_names_are_those_of_the_mode() -> None:
         read_actigraph_csv(file(*preamble(), "1,2,3")).all()
     (three,) = read(read_actigraph_csv(file(*preamble(mode="12"), "1,2,3")))
     assert three.steps is None
+
+
+@pytest.mark.parametrize(
+    ("mode", "row", "steps", "posture"),
+    [
+        ("0", "20", None, "unknown"),
+        ("1", "20,7", 7.0, "unknown"),
+        ("4", "20,1", None, "unknown"),
+        ("5", "20,1,7", 7.0, "unknown"),
+        ("12", "20,1,2,30", None, "unknown"),  # with the vector magnitude
+        ("13", "20,1,2,7", 7.0, "unknown"),
+        ("13", "20,1,2,7,,,", 7.0, "unknown"),  # padded
+        ("28", "20,1,2,90", None, "unknown"),
+        ("29", "20,1,2,7,90", 7.0, "unknown"),
+        ("45", "20,1,2,7,0,0,60,0", 7.0, "sitting"),
+        ("60", "20,1,2,90,0,0,0,60", None, "lying"),
+        ("61", "20,1,2,7,90,0,0,60,0,31", 7.0, "sitting"),
+    ],
+)
+def test_modes_tell_the_columns(mode: str, row: str, steps: float | None, posture: str) -> None:
+    (one,) = read(read_actigraph_csv(file(*preamble(mode=mode, table=""), row), worn_at="hip"))
+    assert (one.steps, one.posture, one.intensity) == (steps, posture, "sedentary")
+
+
+@pytest.mark.parametrize(
+    ("mode", "row"),
+    [
+        ("0", "1,2,3,4,5,6,7,8,9,10"),
+        ("1", "20"),
+        ("15", "20,1,2,7,60"),
+        ("8", "20,1"),
+        ("13", "20,1,2"),
+        ("77", "1,2,3"),
+    ],
+)
+def test_columns_that_are_not_those_of_the_mode_are_refused(mode: str, row: str) -> None:
+    with pytest.raises(WrongFormatError, match=f"columns without names, of a device in mode {mode}"):
+        read_actigraph_csv(file(*preamble(mode=mode), row)).all()
+
+
+@pytest.mark.parametrize(
+    ("stamp", "zone"),
+    [
+        ("2026-03-19T09:0{}:00Z", UTC),
+        ("2026-03-19 09:0{}:00", None),
+        ("2026-03-19 09:0{}:00.000", None),
+        ("3/19/2026 9:0{}:00 AM", None),
+    ],
+)
+@pytest.mark.parametrize("name", ["TimeStamp", "dataTimestamp", "DateTime"])
+def test_times_of_epochs_count_more_than_the_start_of_the_preamble(name: str, stamp: str, zone: Any) -> None:
+    lines = [f"{name},axis1,axis2,axis3,steps", *(f"{stamp.format(at)},5,0,0,6" for at in range(3))]
+    expected = [START.replace(tzinfo=zone) + timedelta(minutes=at) for at in range(3)]
+
+    assert [one.start for one in read(read_actigraph_csv(file(*preamble("1/2/2020"), *lines)))] == expected
+    alone = read(read_actigraph_csv(file(*lines)))
+    assert [(one.start, one.seconds, one.steps) for one in alone] == [(start, 60.0, 6.0) for start in expected]
+
+
+def test_tables_made_of_agd_files() -> None:
+    names = '"","time","axis1","inclineOff","inclineStanding","inclineSitting","inclineLying"'
+    lines = [names, *(f'"{at}","2026-03-19T09:00:{at}0Z",3,0,10,0,0' for at in range(3))]
+    assert [one.posture for one in read(read_actigraph_csv(file(*lines), worn_at="hip"))] == ["standing"] * 3
+    bad = read_actigraph_csv(file(*lines, '"4","2026-03-39T09:00:40Z",3,0,10,0,0'))
+    assert len(read(bad)) == 3
+    assert problems(bad) == {"bad time": 1}
+
+
+def test_names_of_older_versions() -> None:
+    reading = read_actigraph_csv(
+        file(*preamble(), "Date, Epoch, Activity,Steps", "3/19/2026,09:07:00,5,6"), worn_at="hip"
+    )
+    (one,) = read(reading)
+    assert (one.start.minute, one.intensity, one.steps) == (7, "sedentary", 6.0)
+
+
+def test_a_start_date_that_is_not_in_the_order_it_names_is_reported() -> None:
+    reading = read_actigraph_csv(file(*preamble("3/19/2026", "dd/MM/yyyy"), "Axis1", "5"))
+    assert [one.start for one in read(reading)] == [START]
+    assert problems(reading) == {"start date in another order": 1}
+
+
+def test_days_that_can_be_read_two_ways_are_read_as_the_preamble_has_them() -> None:
+    reading = read_actigraph_csv(file(*preamble("5. 6. 2026", "d. M. yyyy"), "Axis1", "5"))
+    assert [str(one.start.date()) for one in read(reading)] == ["2026-06-05"]
+
+
+def test_raw_accelerations_and_gaps_in_the_preamble_are_named() -> None:
+    raw = [line.replace("00:01:00", "00:00:00") for line in preamble()]
+    with pytest.raises(WrongFormatError, match="raw accelerations"):
+        read_actigraph_csv(file(*raw, "0.1,0.2,0.9")).all()
+    with pytest.raises(WrongFormatError, match="without a readable Start Date, Start Time"):
+        read_actigraph_csv(file(*(line for line in preamble() if not line.startswith("Start")), "Axis1", "5")).all()
 
 
 def test_preamble_padded_with_commas_and_odd_epoch() -> None:

@@ -28,7 +28,7 @@ def events(*rows: tuple[float, Any, Any, Any], **options: Any) -> tuple[tuple[Ac
 
 
 def test_codes() -> None:
-    codes = ["0", "1", "2", "2.1", "3.1", "3.2", "4", "9", "x"]
+    codes = ["0", "1", "2", "2.1", "3.1", "3.2", "4", "9", "x", "5.0"]
     intervals, reading = events(*[(60.0 * at, 60, code, 0) for at, code in enumerate(codes)], (3000.0, 1, 2, 0))
 
     assert [(one.posture, one.intensity, one.wear) for one in intervals[:-1]] == [
@@ -41,6 +41,7 @@ def test_codes() -> None:
         ("unknown", "unknown", "not_worn"),
         ("unknown", "unknown", "unknown"),
         ("unknown", "unknown", "unknown"),
+        ("sitting", "sedentary", "worn"),
     ]
     assert [one.start for one in intervals[:3]] == [START + timedelta(minutes=at) for at in range(3)]
     assert problems(reading) == {"unknown code": 2}
@@ -119,6 +120,19 @@ def test_tabs(mark: str) -> None:
         (60.5, "sitting_or_lying", 0.0),
         (1.3, "stepping", 2.0),
     ]
+
+
+def test_the_exact_time_goes_before_the_one_for_readers() -> None:
+    names = "Sample Time;Time (approx);Data Count;Event Type;Duration (s);Cumulative Step Count"
+    (one,) = read(read_activpal(file(names, "46100;2026-03-18 23:59:59;0;0,0;60;0")))
+    assert one.start == START
+
+
+def test_spaces_before_quotes_are_no_part_of_a_field() -> None:
+    reading = read_activpal(
+        file('"Time", "Interval (s)", "ActivityCode", "CumulativeStepCount"', '"46100.375", "60", "0", "0"')
+    )
+    assert [one.seconds for one in read(reading)] == [60.0]
 
 
 def test_preamble() -> None:

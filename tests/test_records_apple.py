@@ -60,6 +60,31 @@ def test_steps_keep_source_offset_and_length() -> None:
     assert epoch.wear == "worn"
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2026-03-01 9:00:00 AM +0100", "2026-03-01 10:00:00 AM +0100"),
+        ("2026-03-01 9:00:00\u202fam +0100", "2026-03-01 10:00:00\u202fam +0100"),
+        ("2026-03-01 9:00:00 a.m. +0100", "2026-03-01 10:00:00 a.m. +0100"),
+        ("20260301090000+0100", "20260301100000+0100"),
+        ("2026-03-01T09:00:00+01:00", "2026-03-01T09:00:00Z"),
+        ("2026-03-01T09:00:00.000+01:00", "2026-03-01T04:00:00.5-05:00"),
+    ],
+)
+def test_dates_of_other_systems_and_regions(start: str, end: str) -> None:
+    (epoch,) = read(read_apple_health(export(record(start=start, end=end))))
+    assert isinstance(epoch, StepEpoch)
+    assert (epoch.start.isoformat(), epoch.seconds) == ("2026-03-01T09:00:00+01:00", 3600.0)
+
+
+def test_noon_and_midnight_of_twelve_hours() -> None:
+    (epoch,) = read(
+        read_apple_health(export(record(start="2026-03-01 12:10:00 AM +0000", end="2026-03-01 12:10:00 PM +0000")))
+    )
+    assert isinstance(epoch, StepEpoch)
+    assert (epoch.start.hour, epoch.seconds) == (0, 12 * 3600.0)
+
+
 def test_what_phone_and_watch_count_stays_apart() -> None:
     both = read(read_apple_health(export(record(), record(source="Apple Watch", value="90"))))
     assert [(one.source, one.steps) for one in both if isinstance(one, StepEpoch)] == [
@@ -307,6 +332,19 @@ def test_a_zip_that_holds_no_export_or_is_damaged() -> None:
         assert reading.problems.total
     except WrongFormatError:
         pass
+
+
+def test_a_zip_whose_directory_is_damaged_is_refused() -> None:
+    packed = zipped(ausführen_xml=export(record()).getvalue()).getvalue()
+    directory = packed.rindex(b"PK\x01\x02")
+    for name_at in (packed.index("ü".encode()), packed.rindex("ü".encode())):
+        with pytest.raises(WrongFormatError, match="zip archive that cannot be"):
+            read_apple_health(io.BytesIO(packed[:name_at] + b"\xff\xff" + packed[name_at + 2 :])).all()
+    for at, value in ((directory + 6, b"\xff\xff"), (directory + 42, b"\xff\xff\xff\xff")):  # its version, its place
+        with pytest.raises(WrongFormatError, match="zip archive that cannot be"):
+            read_apple_health(io.BytesIO(packed[:at] + value + packed[at + len(value) :])).all()
+    with pytest.raises(WrongFormatError, match=r"packed in a way \(9\)"):
+        read_apple_health(io.BytesIO(packed[: directory + 10] + b"\x09" + packed[directory + 11 :])).all()
 
 
 def test_what_cannot_be_rewound_can_be_no_zip() -> None:

@@ -23,8 +23,9 @@ starts = "limb_cast"
 def test_what_ships_is_published_openly_and_says_where() -> None:
     shipped = code_map()
     assert {code.code for code in shipped.codes} == {
-        *("IMP", "AMB", "EMER", "HH", "VR"),
-        *("9201", "9202", "9203"),
+        *("IMP", "ACUTE", "NONAC", "SS", "OBSENC", "PRENC", "AMB", "EMER", "FLD", "HH", "VR"),
+        *("9201", "9202", "9203", "262", "8717", "8756", "8870", "8676", "32037", "581379", "581385", "581476"),
+        *("722455", "42898160", "38004207"),
         *("Z74.01", "Z74.09", "Z99.3", "M62.3", "Z99.11"),
         *("41950-7", "55423-8", "87705-0", "89555-7", "68516-4"),
     }

@@ -12,7 +12,7 @@ from hospital import ACT, CAST, CODES, ICD, ICU, LOCAL, SNOMED, bundle, coding, 
 from recorded import problems, read
 
 from inactivity.errors import InvalidValueError, RecordsDataError, WrongFormatError
-from inactivity.records import Code, CodedEvent, Stay, read_fhir
+from inactivity.records import Code, CodedEvent, CodeMap, Stay, code_map, read_fhir
 
 EST = timezone(timedelta(hours=-5))
 
@@ -48,7 +48,11 @@ def test_an_encounter_of_r5_is_the_same_stay() -> None:
 
 @pytest.mark.parametrize(
     ("code", "setting"),
-    [("IMP", "inpatient"), ("AMB", "outpatient"), ("EMER", "emergency"), ("HH", "home"), ("VR", "virtual")],
+    [
+        *(("IMP", "inpatient"), ("AMB", "outpatient"), ("EMER", "emergency"), ("HH", "home"), ("VR", "virtual")),
+        *(("ACUTE", "inpatient"), ("NONAC", "inpatient"), ("SS", "inpatient"), ("OBSENC", "unknown")),
+        *(("PRENC", "outpatient"), ("FLD", "outpatient")),
+    ],
 )
 def test_the_class_tells_the_setting(code: str, setting: str) -> None:
     for system in (ACT, "http://hl7.org/fhir/v3/ActCode", "urn:oid:2.16.840.1.113883.5.4"):
@@ -57,12 +61,31 @@ def test_the_class_tells_the_setting(code: str, setting: str) -> None:
 
 
 def test_a_class_that_the_map_does_not_know_is_kept_and_reported() -> None:
-    for given in ({"system": ACT, "code": "FLD"}, None, "inpatient", 7):
+    for given in ({"system": ACT, "code": "DAYT"}, None, "inpatient", 7):
         reading = read_fhir(ndjson(encounter() | {"class": given}))
         (stay,) = read(reading)
         assert isinstance(stay, Stay)
         assert stay.setting == "unknown"
         assert problems(reading) == {"class not in the code map": 1}
+    reading = read_fhir(ndjson(encounter() | {"class": {"system": ACT, "code": "DAYT"}}))
+    read(reading)
+    assert reading.problems.first[0].value == f"'{ACT}|DAYT'"  # what a row of a code map needs
+
+
+@pytest.mark.parametrize("system", [f"{ACT}|9.0.0", f"{ACT}/", ACT.replace("http:", "https:")])
+def test_a_vocabulary_is_known_whatever_its_version(system: str) -> None:
+    (stay,) = stays(encounter() | {"class": {"system": system, "code": "IMP"}})
+    assert stay.setting == "inpatient"
+
+
+@pytest.mark.parametrize("code", ["Location/4", "Medical ICU"])
+def test_a_place_that_another_resource_tells_of_can_be_mapped(code: str) -> None:
+    place: dict[str, Any] = {"location": {"reference": "https://server/fhir/Location/4", "display": "Medical ICU"}}
+    place["period"] = {"start": "2026-03-02", "end": "2026-03-04"}
+    own = code_map().extended(CodeMap.from_rows([{"system": "ours", "code": code, "setting": "icu"}]))
+    found = stays(encounter(location=[place]), codes=own)
+    assert [stay.setting for stay in found] == ["inpatient", "icu"]
+    assert [stay.setting for stay in stays(encounter(location=[place]))] == ["inpatient"]
 
 
 def test_a_type_says_more_than_the_class() -> None:
@@ -107,6 +130,12 @@ def test_a_date_without_a_time_has_the_zone_of_the_other() -> None:
     assert stay.end == datetime(2026, 3, 8, tzinfo=EST)
 
 
+@pytest.mark.parametrize("text", ["2026-03-01T10:00:00+0100", "2026-03-01 10:00:00+01:00", "2026-03-01 10:00+0100"])
+def test_dates_as_other_tools_export_them(text: str) -> None:
+    (event,) = read(read_fhir(ndjson(procedure("2026-03-01") | {"performedDateTime": text})))
+    assert event.start.isoformat() == "2026-03-01T10:00:00+01:00"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -116,14 +145,13 @@ def test_a_date_without_a_time_has_the_zone_of_the_other() -> None:
         "2026-3-1",
         "0000",
         "1066",
-        "3026-01-01",
+        "4026-01-01",
         "",
         "soon",
         2026,
         ["2026"],
         "2026-W10-1",
         "2026-03-01T25:00:00Z",
-        "2026-03-01 10:00:00",
         "٢٠٢٦",
         "2026-03-01T10:00:60Z",
         {},

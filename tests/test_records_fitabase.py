@@ -1,6 +1,6 @@
 """Fitabase files: narrow and wide, minutes, hours and days, and what hostile files do."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -48,6 +48,8 @@ def test_sleep_is_time_in_bed() -> None:
     )
     assert last.start.minute == 43
     assert dict(reading.counts.skipped) == {"bad number": 2}
+    alone = read_fitabase(file("date,value,logId", "4/12/2016 2:41:30 AM,1,11"), person="7")
+    assert read(alone) == (first,)
 
 
 @pytest.mark.parametrize("name", ["Steps", "Intensity"])
@@ -89,12 +91,14 @@ def test_totals(time: str, steps: str, text: str, seconds: float) -> None:
         (",4/12/2016 9:00:00 AM,8", "no person"),
         ("7,13/12/2016 9:00:00 AM,8", "bad time"),
         ("7,2/30/2016 9:00:00 AM,8", "bad time"),
-        ("7,4/12/16 9:00:00 AM,8", "bad time"),
         ("7,4/12/2016 13:00:00 PM,8", "bad time"),
         ("7,4/12/2016 0:00:00 AM,8", "bad time"),
         ("7,4/12/2016 9:00:00 XM,8", "bad time"),
         ("7,4/12/2016 9:00:00:00,8", "bad time"),
         ("7,4/12/2016 9,8", "bad time"),
+        ("7,4/12/216 9:00:00 AM,8", "bad time"),
+        ("7,13/4/2016 9:00:00 AM,8", "bad time"),
+        ("7,4/12/2016 9:00:00.x AM,8", "bad time"),
         ("7,4/٣/2016 9:00:00 AM,8", "bad time"),
         ("7,4/12/2016 ٣:00:00 AM,8", "bad time"),
         ("7,soon,8", "bad time"),
@@ -125,12 +129,44 @@ def test_bad_rows_are_skipped_with_file_and_line(row: str, reason: str) -> None:
         "2016-04-12 21:00:00",
         "2016-04-12 9:00 PM",
         "4/12/2016 21:00",
+        "4/12/16 21:00",
+        "2016-04-12T21:00:00",
+        "2016-04-12T21:00:00.000",
     ],
 )
 def test_times_as_other_tools_write_them(text: str) -> None:
     (epoch,) = read(read_fitabase(file("Id,ActivityMinute,Steps", f"7,{text},8")))
 
     assert epoch.start == datetime(2016, 4, 12, 21)
+
+
+def test_numbers_as_other_tools_write_them() -> None:
+    reading = read_fitabase(file("Id,ActivityDay,StepTotal", '7.0,4/12/2016,"13,162"', '7,4/13/2016,"1,3162"'))
+    assert [(one.person, one.steps) for one in read(reading) if isinstance(one, StepEpoch)] == [("7", 13162.0)]
+    assert problems(reading) == {"bad number": 1}
+
+
+def test_steps_of_fitbits_own_export_are_in_utc_and_by_device() -> None:
+    rows = [
+        "2026-03-01T08:00:00Z,34,Radiance",
+        "2026-03-01T08:01:00Z,66,Radiance",
+        "2026-03-01T08:00:18.008Z,30,Phone Health Connect",
+    ]
+    reading = read_fitabase(file("timestamp,steps,data source", *rows), person="p")
+    start = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    assert [(one.start, one.source) for one in read(reading)] == [
+        (start, "Radiance"),
+        (start + timedelta(minutes=1), "Radiance"),
+        (start + timedelta(seconds=18), "Phone Health Connect"),
+    ]
+    assert not reading.problems  # every device has an order of its own
+    plain = read(
+        read_fitabase(file("timestamp,steps", "2026-03-01T08:00:00Z,34", "2026-03-01 08:00:00+00:00,34"), person="p")
+    )
+    assert plain == (StepEpoch("p", start, 60.0, 34.0, "worn", "fitabase"),) * 2
+    local = read_fitabase(file("Id,ActivityMinute,Steps", "7,2026-03-01T08:00:00Z,34"))
+    assert read(local) == ()
+    assert problems(local) == {"bad time": 1}
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])

@@ -6,6 +6,7 @@ import io
 import json
 import random
 import sqlite3
+import zipfile
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,7 @@ from inactivity.records import (
     read_actigraph_agd,
     read_actigraph_csv,
     read_activpal,
+    read_apple_health,
     read_fitabase,
     read_garmin_fit,
     read_open_mhealth,
@@ -62,6 +64,32 @@ if find_spec("fitdecode"):
     FILES[read_garmin_fit] = fit(
         (103, {253: 1_142_640_000, 0: 1_142_640_000}), *[(55, {26: at * 60, 3: at, 24: 6}) for at in range(9)]
     )
+STEPS = (
+    b'<Record type="HKQuantityTypeIdentifierStepCount" sourceName="Watch" startDate="2026-03-01 9:00:00 AM +0100" '
+    b'endDate="20260301100000+0100" value="88"/>\n'
+)
+
+
+def zipped() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("apple_health_export/ausführen.xml", b"<HealthData>\n" + STEPS * 9 + b"</HealthData>\n")
+    return packed.getvalue()
+
+
+FORMS: dict[str, tuple[Callable[..., Any], bytes]] = {
+    **{reader.__name__: (reader, data) for reader, data in FILES.items()},
+    "timestamps": (
+        read_actigraph_csv,
+        b"Timestamp,Axis1,Steps\n2026-03-19T09:00:00Z,5,6\n2026-03-19T09:01:00Z,5,6\n3/19/2026 9:02:00 AM,5,6\n",
+    ),
+    "mode": (read_actigraph_csv, (ACTIGRAPH.replace("Start Time", "Mode = 13\nStart Time") + "5,1,2,6\n" * 4).encode()),
+    "takeout": (
+        read_fitabase,
+        b"timestamp,steps,data source\n2026-03-01T08:00:00Z,34,Watch\n2026-03-01T08:01:00Z,6,Phone\n",
+    ),
+    "zip": (read_apple_health, zipped()),
+}
 ODD = (b'"', b"\n", b"\r", b"\0", b",", b";", b"NaN", b"-1", b"1e999", b"\xff", b"[", b"{", b"9" * 400, "٣".encode())
 
 
@@ -94,10 +122,11 @@ def damaged(draw: st.DrawFn, data: bytes) -> bytes:
     return gzip.compress(data)[: draw(st.integers(1, 2000))] if draw(st.integers(0, 7)) == 0 else data
 
 
-@pytest.mark.parametrize("reader", FILES, ids=lambda reader: reader.__name__)
+@pytest.mark.parametrize("form", FORMS)
 @given(data=st.data(), strict=st.booleans(), any_date=st.booleans())
-def test_damaged_files(reader: Callable[..., Any], data: st.DataObject, *, strict: bool, any_date: bool) -> None:
-    go(reader, data.draw(damaged(FILES[reader])), strict=strict, any_date=any_date)
+def test_damaged_files(form: str, data: st.DataObject, *, strict: bool, any_date: bool) -> None:
+    reader, content = FORMS[form]
+    go(reader, data.draw(damaged(content)), strict=strict, any_date=any_date)
 
 
 @pytest.mark.parametrize("reader", FILES, ids=lambda reader: reader.__name__)

@@ -3,6 +3,7 @@
 import gzip
 import io
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,12 @@ from fit_files import (
 from recorded import problems, read
 
 from inactivity.errors import InvalidValueError, MissingExtraError, WrongFormatError
-from inactivity.records import ActivityInterval, StepEpoch, read_garmin_fit
+from inactivity.records import ActivityInterval, StepEpoch, activity_days, read_garmin_fit
 
 pytest.importorskip("fitdecode")
 
 EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
-BEGIN = 1_142_640_000  # seconds since then: 2026-03-17
+BEGIN = 1_142_632_800  # seconds since then: midnight of 2026-03-17, where clocks are two hours ahead
 ZONE = timezone(timedelta(hours=2))
 SEDENTARY, WALKING, RUNNING = 8, 6, 1
 INFO_MESSAGE = (INFO, {TIME: BEGIN, LOCAL: BEGIN + 7200})
@@ -47,6 +48,10 @@ def records(*messages: tuple[int, dict[int, int]], **options: Any) -> tuple[list
     return list(read(reading)), reading
 
 
+def counted(found: Iterable[Any]) -> list[float]:
+    return [one.steps for one in found if isinstance(one, StepEpoch)]
+
+
 def test_message_is_what_was_done_since_the_one_before() -> None:
     found, reading = records(
         INFO_MESSAGE, did(600, SEDENTARY), did(900, WALKING, cycles=250), did(960, RUNNING, cycles=9)
@@ -55,8 +60,10 @@ def test_message_is_what_was_done_since_the_one_before() -> None:
     start = (EPOCH + timedelta(seconds=BEGIN)).astimezone(ZONE)
     assert found == [
         ActivityInterval("p", start, 600.0, "unknown", "sedentary", None, "unknown", "garmin"),
-        ActivityInterval("p", start + timedelta(minutes=10), 300.0, "stepping", "unknown", 250.0, "worn", "garmin"),
-        ActivityInterval("p", start + timedelta(minutes=15), 60.0, "stepping", "unknown", 9.0, "worn", "garmin"),
+        ActivityInterval("p", start + timedelta(minutes=10), 300.0, "stepping", "unknown", None, "worn", "garmin"),
+        StepEpoch("p", start + timedelta(minutes=10), 300.0, 250.0, "worn", "garmin"),
+        ActivityInterval("p", start + timedelta(minutes=15), 60.0, "stepping", "unknown", None, "worn", "garmin"),
+        StepEpoch("p", start + timedelta(minutes=15), 60.0, 9.0, "worn", "garmin"),
     ]
     assert found[0].start.utcoffset() == timedelta(hours=2)
     assert not reading.problems
@@ -85,9 +92,36 @@ def test_totals_give_the_steps_that_were_not_counted_before() -> None:
         (MONITORING, {TIME: BEGIN + 1200}),
     )
 
-    assert [type(one) for one in found] == [ActivityInterval, StepEpoch, StepEpoch]
-    assert [(one.seconds, one.steps) for one in found] == [(600.0, 100.0), (600.0, 30.0), (600.0, 7.0)]
+    assert [type(one) for one in found] == [ActivityInterval, StepEpoch, StepEpoch, StepEpoch]
+    assert [(one.seconds, one.steps) for one in found] == [(600.0, None), (600.0, 100.0), (600.0, 30.0), (0.0, 7.0)]
+    (day,) = activity_days(found[:1], found[1:])
+    assert day.steps == 137.0  # whatever overlaps counts once, so no two epochs do
     assert dict(reading.counts.ignored) == {"a total that adds no steps": 2, "monitoring of something else": 1}
+
+
+def test_totals_of_a_day_are_no_steps_of_a_file_that_begins_within_it() -> None:
+    later = (INFO, {TIME: BEGIN + 36_000, LOCAL: BEGIN + 43_200})
+    found, reading = records(
+        later,
+        (MONITORING, {TIME: BEGIN + 36_600, CYCLES: 4000, KIND: WALKING}),
+        (MONITORING, {TIME: BEGIN + 37_200, CYCLES: 4100, KIND: WALKING}),
+        did(37_800, RUNNING, cycles=900),
+        did(38_400, RUNNING, cycles=950),
+    )
+    assert counted(found) == [100.0, 50.0]
+    assert not reading.problems
+    # The next part of the day goes on from it, and midnight begins anew.
+    after = (INFO, {TIME: BEGIN + 40_000, LOCAL: BEGIN + 47_200})
+    midnight = (INFO, {TIME: BEGIN + 86_400, LOCAL: BEGIN + 86_400 + 7200})
+    found, _ = records(
+        later,
+        (MONITORING, {TIME: BEGIN + 36_600, CYCLES: 4000, KIND: WALKING}),
+        after,
+        (MONITORING, {TIME: BEGIN + 41_000, CYCLES: 4300, KIND: WALKING}),
+        midnight,
+        (MONITORING, {TIME: BEGIN + 87_000, CYCLES: 20, KIND: WALKING}),
+    )
+    assert counted(found) == [300.0, 20.0]
 
 
 def test_steps_that_are_not_understood_are_reported() -> None:
@@ -107,11 +141,11 @@ def test_a_new_day_counts_anew_and_a_falling_count_is_reported() -> None:
         INFO_MESSAGE,
         did(600, WALKING, cycles=100),
         did(700, WALKING, cycles=90),
-        (INFO, {TIME: BEGIN + 86_400, LOCAL: BEGIN + 86_400 + 3600}),
-        did(86_500, WALKING, cycles=10),
+        (INFO, {TIME: BEGIN + 90_000, LOCAL: BEGIN + 90_000 + 3600}),
+        did(90_100, WALKING, cycles=10),
     )
 
-    assert [one.steps for one in found] == [100.0, None, 10.0]
+    assert counted(found) == [100.0, 10.0]
     assert problems(reading) == {"step count fell": 1}
     assert found[-1].start.utcoffset() == timedelta(hours=1)
 
@@ -182,7 +216,10 @@ def test_real_file(real_records: Path) -> None:
     found = read(reading)
 
     assert not reading.problems
-    assert len(found) == 335
-    assert sum(one.seconds for one in found) == 86_400.0  # a whole day
-    assert sum(one.steps or 0 for one in found) == 3142 + 31  # what its own totals say, walking and running
+    intervals = [one for one in found if isinstance(one, ActivityInterval)]
+    assert (len(intervals), len(found)) == (335, 414)
+    assert sum(one.seconds for one in intervals) == 86_400.0  # a whole day
+    assert sum(counted(found)) == 3142 + 31  # what its own totals say, walking and running
+    (day,) = activity_days(intervals, [one for one in found if isinstance(one, StepEpoch)])
+    assert day.steps == 3173.0
     assert str(found[0].start) == "2014-12-27 00:00:00-06:00"

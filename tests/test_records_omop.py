@@ -35,6 +35,13 @@ def test_a_visit_is_a_stay() -> None:
         file(f"{VISIT},visit_start_datetime", f"{ROW},2026-03-01 00:00:00"),
         file(f"{VISIT},visit_end_datetime,visit_start_datetime", "1,7,9201,,,2026-03-08T00:00:00,2026-03-01"),
         io.BytesIO(gzip.compress(file(VISIT, ROW).getvalue())),
+        file(VISIT.replace(",", "|"), ROW.replace(",", "|")),
+        file(VISIT, f"{ROW},,"),
+        file(f"{VISIT},", ROW),
+        file(f"{VISIT},", f"{ROW},"),
+        file(VISIT, ROW.replace("7", "7.0", 1)),
+        file(f"{VISIT},visit_start_datetime", f"{ROW},2026-03-01 0:00:00"),
+        file(f"{VISIT},visit_start_datetime", f"{ROW},2026-03-01T00:00:00Z"),
     ],
 )
 def test_tables_come_in_many_forms(data: io.BytesIO) -> None:
@@ -42,7 +49,12 @@ def test_tables_come_in_many_forms(data: io.BytesIO) -> None:
 
 
 @pytest.mark.parametrize(
-    ("concept", "setting"), [("9201", "inpatient"), ("9202", "outpatient"), ("9203", "emergency"), ("0", "unknown")]
+    ("concept", "setting"),
+    [
+        *(("9201", "inpatient"), ("9202", "outpatient"), ("9203", "emergency"), ("0", "unknown")),
+        *(("262", "inpatient"), ("8717", "inpatient"), ("32037", "icu"), ("581379", "icu"), ("8756", "outpatient")),
+        *(("42898160", "long_term_care"), ("8676", "long_term_care"), ("581476", "home"), ("722455", "virtual")),
+    ],
 )
 def test_the_concept_tells_the_setting(concept: str, setting: str) -> None:
     reading = read_omop(file(VISIT, ROW.replace("9201", concept)))
@@ -50,6 +62,36 @@ def test_the_concept_tells_the_setting(concept: str, setting: str) -> None:
     assert isinstance(stay, Stay)
     assert stay.setting == setting
     assert problems(reading) == ({"visit not in the code map": 1} if setting == "unknown" else {})
+
+
+@pytest.mark.parametrize("concept", ["8870", "581385"])
+def test_a_way_in_or_an_observation_leaves_open_where_it_was(concept: str) -> None:
+    reading = read_omop(file(VISIT, ROW.replace("9201", concept)))
+    (stay,) = read(reading)
+    assert isinstance(stay, Stay)
+    assert (stay.setting, problems(reading)) == ("unknown", {})
+
+
+def test_times_whose_hour_has_one_digit() -> None:
+    row = f"{ROW},2026-03-01 9:30:00,2026-03-08 10:00"
+    (stay,) = read(read_omop(file(f"{VISIT},visit_start_datetime,visit_end_datetime", row)))
+    assert isinstance(stay, Stay)
+    assert (stay.start, stay.end) == (datetime(2026, 3, 1, 9, 30), datetime(2026, 3, 8, 10))
+
+
+def test_dates_shifted_by_many_centuries_are_read() -> None:
+    reading = read_omop(file(VISIT, "1,7,9201,3475-03-01,3475-03-08"))
+    (stay,) = read(reading)
+    assert stay.start == datetime(3475, 3, 1)
+    assert problems(reading) == {"date after now": 1}
+
+
+@pytest.mark.parametrize(("header", "row"), [(VISIT, ROW), (PROCEDURE, "1,7,9,2026-03-01,2026-03-01,x,0,1")])
+def test_headers_of_tables_put_together_are_no_rows(header: str, row: str) -> None:
+    reading = read_omop(file(header, row, header, row, header))
+    assert len(read(reading)) == 2
+    assert not reading.problems
+    assert reading.counts.ignored == (("names of the columns repeated", 2),)
 
 
 def test_a_source_value_that_the_map_knows_says_more() -> None:
@@ -253,6 +295,18 @@ def test_persons_give_no_records() -> None:
 def test_what_is_no_table_is_refused(data: bytes) -> None:
     with pytest.raises(WrongFormatError, match="expected a table of the OMOP CDM"):
         read_omop(io.BytesIO(data)).all()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["visit_occurrence.csv", "CDM_VISIT_OCCURRENCE5.3.1.csv", "cdm_visit_occurrence.TSV", "visit_occurrence_2.txt.gz"],
+)
+def test_tables_in_a_folder_go_by_many_names(tmp_path: Path, name: str) -> None:
+    data = file(VISIT, ROW).getvalue()
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    (tmp_path / "visit_occurrence_notes.md").write_text("notes")
+    (tmp_path / "visit_cost.csv").write_text("visit_cost_id\n1\n")
+    assert read(read_omop(tmp_path)) == (STAY,)
 
 
 def test_a_folder_is_read_by_the_names_of_its_files(tmp_path: Path) -> None:

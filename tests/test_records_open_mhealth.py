@@ -36,6 +36,7 @@ def within(interval: Mapping[str, object]) -> dict[str, object]:
         {"end_date_time": END, "duration": HOUR},
         {"end_date_time": "2026-03-19T09:00:00Z", "duration": {"value": 3_600_000, "unit": "ms"}},
         {"start_date_time": START, "end_date_time": END, "duration": {"value": 60, "unit": "min"}},
+        {"start_date_time": START.replace("T", " "), "end_date_time": END.replace("T", " ")},
     ],
 )
 def test_time_intervals(interval: dict[str, object]) -> None:
@@ -151,6 +152,8 @@ def test_statistics_of_steps() -> None:
         ("cycling", "cycling"),
         ("sitting", "sitting"),
         ("chess", "unknown"),
+        ("HKWorkoutActivityTypeWalking", "stepping"),
+        ("HKWorkoutActivityTypeArchery", "unknown"),
     ],
 )
 def test_physical_activity(name: str, posture: str) -> None:

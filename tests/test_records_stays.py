@@ -138,7 +138,7 @@ def test_the_last_day_of_a_month_has_a_month_after_it(precision: Precision) -> N
 
 
 def test_bounds_may_lie_beyond_the_last_year() -> None:
-    last = datetime(2999, 12, 30)
+    last = datetime(3999, 12, 30)
     person = one(Stay("p1", last, last, "inpatient", precision="year"), extract_date=None)
     assert unloaded(person.upper) == 1
     cast = CodedEvent("p1", last, None, "procedure", (Code(SNOMED, CAST),))

@@ -27,10 +27,11 @@ _CODES: Final[dict[float, tuple[Posture, Intensity, Wear]]] = {
     3.1: ("lying", "sedentary", "worn"),
     3.2: ("lying", "sedentary", "worn"),
     4.0: ("unknown", "unknown", "not_worn"),
+    5.0: ("sitting", "sedentary", "worn"),  # seated transport
 }
 _UPRIGHT: Final = {"stepping", "cycling"}
 """Postures of somebody who is there: nothing taken off can swallow time in them."""
-_NAMES: Final = re.compile(rb'^"?time[^\n]*(?:interval|duration)[^\n]*', re.IGNORECASE | re.MULTILINE)
+_NAMES: Final = re.compile(rb'^"?(?:sample )?time[^\n]*(?:interval|duration)[^\n]*', re.IGNORECASE | re.MULTILINE)
 """The names of the columns: what stands before them may be parted in another way."""
 _HEADERS: Final = 64
 """So many lines may stand before the names of the columns. [lines]"""
@@ -47,9 +48,9 @@ def read_activpal(
     r"""Read the events of an activPAL: comma form (or tabs) or extended ``;`` form, with or without a ``**header**``.
 
     Times are local, as the device had them. Steps are twice the strides it counts. Nothing is dropped as non-wear:
-    only its own code 4 is "not_worn". The last event of a recording goes on until the device was switched off,
-    however long after it was taken off; it is of wear "unknown" unless it is of stepping or cycling, and so is every
-    event of `doubtful_seconds` or more.
+    only its own code 4 is "not_worn"; seated transport (code 5) is sitting. The last event of a recording goes on until
+    the device was switched off, however long after it was taken off; it is of wear "unknown" unless it is of stepping or
+    cycling, and so is every event of `doubtful_seconds` or more.
 
     Parameters
     ----------
@@ -78,6 +79,11 @@ def read_activpal(
         While reading, if the file is of another kind.
     RecordsDataError
         At the end, if `strict` and there are problems.
+
+    References
+    ----------
+    .. [1] PAL Technologies, Events csv and Events extended csv, https://kb.palt.com/articles/events-csv/ and
+       https://kb.palt.com/articles/events-extended-csv/.
 
     Examples
     --------
@@ -151,7 +157,12 @@ def _columns(lines: Iterator[tuple[int, list[str]]], delimiter: str, stream: Str
         names = ["".join(filter(str.isalpha, name.casefold())) for name in row]
         found = [
             next((at for at, name in enumerate(names) if name.startswith(words)), -1)
-            for words in (("time",), ("interval", "duration"), ("activitycode", "eventtype"), ("cumulativestep",))
+            for words in (
+                ("time", "sampletime"),
+                ("interval", "duration"),
+                ("activitycode", "eventtype"),
+                ("cumulativestep",),
+            )
         ]
         if min(found) >= 0:
             log.used += 1
@@ -185,7 +196,9 @@ class _Events:
             return None
         start, seconds = _moment(row[columns.time]), self._number(row[columns.seconds])
         if start is None:
-            log.skip("bad time", number, row[columns.time], "days since 1899-12-30, as Excel counts")
+            log.skip(
+                "bad time", number, row[columns.time], "days since 1899-12-30, as Excel counts, or 2026-03-19 09:00:00"
+            )
             return None
         if not self._window.holds(start):
             log.skip(OUT_OF_RANGE, number, start.isoformat(), RULE)
@@ -196,7 +209,9 @@ class _Events:
         code = self._number(row[columns.code])
         posture, intensity, wear = _CODES.get(-1.0 if code is None else code, ("unknown", "unknown", "unknown"))
         if code not in _CODES:
-            log.note("unknown code", number, row[columns.code], "0, 1, 2, 2.1, 3.1, 3.2 or 4", "kept, posture unknown")
+            log.note(
+                "unknown code", number, row[columns.code], "0, 1, 2, 2.1, 3.1, 3.2, 4 or 5", "kept, posture unknown"
+            )
         steps = self._steps(number, row[columns.strides], start)
         self._last, self._line = start, row
         log.used += 1

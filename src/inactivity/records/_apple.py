@@ -44,10 +44,22 @@ _POSTURES: Final[dict[str, Posture]] = {
     "HandCycling": "unknown",
 }
 _ZIP: Final = b"PK\x03\x04"
+_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
+_NO_ARCHIVE: Final = (*_DAMAGED, RuntimeError, ValueError)
+"""What opening a damaged archive raises: names that are no text, places before its beginning, and versions to come."""
+_PACKED: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""How exports are packed; Python may not have the other ways, and each has errors of its own."""
 _DATE_RULE: Final = "a date such as 2026-03-01 09:00:00 +0100"
 _SPACE, _DATE = 19, 10  # where the offset begins in a date, and the time
 _EARLY, _LATE = 2, 9998  # years that a day can be added to
 _OFFSET: Final = re.compile(r" ([+-])([01][0-9]|2[0-3])([0-5][0-9])")
+_ODD: Final = re.compile(
+    r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})[ T]?([0-9]{1,2}):?([0-9]{2}):?([0-9]{2})(?:\.[0-9]+)?"
+    r"\s*(?:([ap])\.?\s?m\.?)?\s*(?:Z|([+-][0-9]{2}):?([0-9]{2}))",
+    re.IGNORECASE,
+)
+"""Dates as other systems and regions write them: 20150616071820-0700 (iOS 8), 7:18:20 AM, 2015-06-16T07:18:20Z."""
+_NOON: Final = 12
 
 
 def read_apple_health(
@@ -111,7 +123,7 @@ def _records(source: Source, person: str, any_date: bool, log: Log) -> Iterator[
         try:
             for some in elements(file, log.name, _WANTED, log):
                 yield from maker.records(some)
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except _DAMAGED as error:
             log.note("broken zip", "", str(error), "a zip archive to its end", "kept what came before")
 
 
@@ -124,12 +136,12 @@ def _unzipped(source: Source, stream: Stream) -> Generator[Bytes, None, None]:
     packed = source if isinstance(source, (str, os.PathLike)) else _rewound(source, stream)
     try:
         archive = zipfile.ZipFile(cast("str", packed))
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except _NO_ARCHIVE as error:
         raise stream.refuse(EXPECTED, f"a zip archive that cannot be opened ({error})") from error
     with archive:
         try:
             file = archive.open(_export_in(archive, stream))
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, OSError) as error:
+        except _NO_ARCHIVE as error:
             raise stream.refuse(EXPECTED, f"a zip archive that cannot be unpacked ({error})") from error
         with file:
             yield file
@@ -150,7 +162,10 @@ def _export_in(archive: zipfile.ZipFile, stream: Stream) -> str:
     exports = [info for info in files if not info.filename.lower().endswith("_cda.xml")]
     if not exports:
         raise stream.refuse(EXPECTED, f"a zip archive without an export among its {len(archive.infolist())} files")
-    return max(exports, key=lambda info: info.file_size).filename
+    largest = max(exports, key=lambda info: info.file_size)
+    if largest.compress_type not in _PACKED:
+        raise stream.refuse(EXPECTED, f"a zip archive packed in a way ({largest.compress_type}) that no export is")
+    return largest.filename
 
 
 class _Maker:
@@ -212,10 +227,26 @@ class _Maker:
         try:
             moment = datetime.fromisoformat(text[:_SPACE])
         except ValueError:
-            return None
+            return self._odd_moment(text)
         zone = self._zones.get(text[_SPACE:]) or self._new_zone(text[_SPACE:])
+        if zone is None:
+            return self._odd_moment(text)
         # Not moment.replace, which takes ten times as long.
-        return zone and datetime.combine(moment.date(), moment.time(), zone)
+        return datetime.combine(moment.date(), moment.time(), zone)
+
+    def _odd_moment(self, text: str) -> datetime | None:
+        if (found := _ODD.fullmatch(text)) is None:
+            return None
+        year, month, day, hour, minute, second = map(int, found.groups()[:6])
+        if found[7]:
+            if not 1 <= hour <= _NOON:
+                return None
+            hour = hour % _NOON + (_NOON if found[7] in "pP" else 0)
+        zone = self._new_zone(f" {found[8]}{found[9]}" if found[8] else " +0000")
+        try:
+            return zone and datetime(year, month, day, hour, minute, second, tzinfo=zone)
+        except ValueError:
+            return None
 
     def _new_zone(self, text: str) -> timezone | None:
         """Return the zone of an offset such as -0700, a space before it."""

@@ -339,8 +339,8 @@ def _lookup(codes: CodeMap) -> Lookup:
 
 
 def _key(system: str, code: str) -> tuple[str, str]:
-    """Return the form in which codes are compared: by vocabulary, in capitals, ICD's dot left out."""
-    system = system.strip().lower()
+    """Return the form in which codes are compared: by vocabulary without its version, in capitals, ICD's dot left out."""
+    system = system.strip().lower().partition("|")[0].rstrip("/").replace("https://", "http://")
     return _SYSTEMS.get(system, system), code.strip().upper().replace(".", "")
 
 

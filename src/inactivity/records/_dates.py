@@ -10,12 +10,13 @@ from ._vocabulary import is_moment
 
 _FIRST: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - local time, as in files without a zone
 _EXCEL: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - local time: files of activPAL have no zone
-_EXCEL_DAYS: Final = (-36_500, 401_000)  # from 1800 to 2997: what a record may be of
+_EXCEL_DAYS: Final = (-36_500, 401_000)  # from 1800 to 2997: no device writes more
 _CLOCKS: Final = 3000  # more than the minutes of a day; memory is bounded
 _SPACES: Final = {ord(space): " " for space in "\u00a0\u202f"}
 """Before AM and PM, newer systems write spaces that do not break."""
 _NOON: Final = 12
 _YEAR_DIGITS: Final = 4
+_LAST_CENTURY: Final = 69
 RULE: Final = "between 1970 and now (any_date=True reads data whose dates were shifted on purpose)"
 OUT_OF_RANGE: Final = "date out of range"
 
@@ -50,7 +51,8 @@ def from_excel(days: float) -> datetime | None:
 class UsDates:
     """A reader of ``4/12/2016 9:01:00 AM``, and of the same without seconds, without AM or PM, or without a time.
 
-    The year may stand first, as in ``2016-04-12 09:01:00``; of nothing else is the order in doubt.
+    The year may have two digits, as Excel saves it; it may stand first, as in ``2016-04-12 09:01:00`` or
+    ``2016-04-12T09:01:00``.
     """
 
     __slots__ = ("_clocks", "_day", "_text")
@@ -63,7 +65,8 @@ class UsDates:
         """Return the moment, None if `text` is none."""
         if not text.isascii():
             text = text.translate(_SPACES)
-        day, _, clock = text.strip().partition(" ")
+        text = text.strip()
+        day, _, clock = text.partition("T" if text[10:11] == "T" else " ")
         try:
             if day != self._text:
                 self._day, self._text = _us_day(day), day
@@ -81,17 +84,26 @@ def _us_day(text: str) -> date:
     if text[4:5] == "-":
         return date.fromisoformat(text)
     month, day, year = text.split("/")
-    if len(year) != _YEAR_DIGITS or not text.isascii():
+    if len(year) not in {2, _YEAR_DIGITS} or not text.isascii():
         raise ValueError(text)
-    return date(int(year), int(month), int(day))
+    return date(full_year(year), int(month), int(day))
+
+
+def full_year(digits: str) -> int:
+    """Return a year; of two digits, 69 to 99 are of the last century, as in POSIX."""
+    year = int(digits)
+    if len(digits) > 2:  # noqa: PLR2004 - two digits, or all of them
+        return year
+    return year + (1900 if year >= _LAST_CENTURY else 2000)
 
 
 def _clock(text: str) -> time:
     """Read the time of a day: ``9:01:00 AM``, ``21:01``; raise ValueError if it is none."""
     digits, _, half = text.strip().partition(" ")
-    hour, minute, *rest = map(int, digits.split(":"))
+    whole, _, fraction = digits.partition(".")
+    hour, minute, *rest = map(int, whole.split(":"))
     second = rest.pop() if rest else 0
-    if rest or not text.isascii():
+    if rest or not text.isascii() or not (fraction or "0").isdigit():
         raise ValueError(text)
     half = half.strip().upper()
     if half in {"AM", "PM"}:

@@ -20,6 +20,7 @@ from ._fhir_values import (
     period,
     person_of,
     references,
+    target,
     text_of,
     until,
 )
@@ -36,6 +37,7 @@ _NEVER: Final = frozenset({"entered-in-error", "cancelled", "planned", "not-done
 """Statuses of what did not happen, or not yet."""
 _GOING_ON: Final = frozenset({"arrived", "triaged", "in-progress", "onleave", "on-hold"})
 """Statuses of encounters that have not ended, of R4 and R5."""
+_REMEMBERED: Final = 100_000  # places: a hospital has fewer
 _NOT_SO: Final = frozenset({"entered-in-error", "refuted"})
 
 
@@ -46,11 +48,12 @@ class IgnoredError(Exception):
 class Resources:
     """Makes records of resources."""
 
-    __slots__ = ("_coder", "_extract", "_keep_all", "_last", "_log", "_lookup", "_make", "where")
+    __slots__ = ("_coder", "_extract", "_keep_all", "_last", "_log", "_lookup", "_make", "_places_named", "where")
 
     def __init__(self, lookup: Lookup, log: Log, extract_date: date | None, *, keep_all: bool) -> None:
         self._lookup, self._log, self._extract, self._keep_all = lookup, log, extract_date, keep_all
         self._coder = Coder()
+        self._places_named: dict[str, tuple[Code, ...]] = {}
         self._last = datetime.now(UTC) + timedelta(days=1)  # zones are ahead of ours by less
         self.where: int | str = ""
         self._make: Mapping[str, Callable[[Mapping[str, Any], str], Iterator[Stay | CodedEvent]]] = {
@@ -134,7 +137,9 @@ class Resources:
     def _setting(self, codes: Iterator[Code], encounter: Mapping[str, Any]) -> Setting:
         setting = self._known_setting(codes)
         if setting is None:
-            given = ", ".join(code.code for code in self._class_of(encounter)) or encounter.get("class")
+            # With its system, as FHIR searches have it: a row of a code map needs both.
+            told = (f"{code.system}|{code.code}".lstrip("|") for code in self._class_of(encounter))
+            given = ", ".join(told) or encounter.get("class")
             rule = "a class whose setting the code map knows"
             self._note("class not in the code map", given, rule, "kept with the setting 'unknown'")
             return "unknown"
@@ -174,6 +179,19 @@ class Resources:
             if is_object(inner) and inner.get("id") == named[1:]:
                 yield from self._coder.codings(inner.get("type"))
                 yield from self._coder.codings(inner.get("physicalType", inner.get("form")))
+        if is_object(reference):  # what it is, another resource tells; a code map can name it
+            for name in (target(reference), text_of(reference.get("display"))):
+                yield from self._named(name)
+
+    def _named(self, name: str) -> tuple[Code, ...]:
+        """Return the name of a place as a code, if the code map has it."""
+        found = self._places_named.get(name)
+        if found is None:
+            codes = (self._coder.code("", name, name),) if name else ()
+            found = codes if any(map(self._lookup.get, codes)) else ()
+            if len(self._places_named) < _REMEMBERED:
+                self._places_named[name] = found
+        return found
 
     def _open_at(self, encounter: Mapping[str, Any], start: datetime) -> date:
         """Return the last day on which an encounter is known to have gone on."""

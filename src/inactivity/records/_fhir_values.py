@@ -17,7 +17,8 @@ _PARTIAL: Final[Mapping[int, tuple[str, str, Precision]]] = {
     7: (r"\d{4}-\d{2}", "-01", "month"),
     10: (r"\d{4}-\d{2}-\d{2}", "", "day"),
 }
-_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+# FHIR has a T and a colon in the offset; what others' tools export has not always.
+_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 _COARSENESS: Final[Mapping[Precision, int]] = {"second": 0, "day": 1, "month": 2, "year": 3}
 _DATES: Final = "a date such as 2026, 2026-03, 2026-03-01 or 2026-03-01T09:30:00+01:00"
 _ROUNDED: Final = 26  # characters of a time with microseconds: Python 3.11 reads no finer one

@@ -65,7 +65,7 @@ class Files:
             found = f"what cannot be read ({error.strerror or error})"
             raise WrongFormatError(str(folder), found, self._expected) from error
         for file in files:
-            if file.name.lower().removesuffix(".gz").endswith(self._suffixes):
+            if _plain(file.name).endswith(self._suffixes):
                 none = False
                 log.name = str(file)
                 yield file
@@ -77,6 +77,15 @@ class Files:
             raise WrongFormatError(str(folder), f"a folder without {kinds}", self._expected)
 
 
+def _plain(name: str) -> str:
+    """Return the name of a file in one form: ``CDM_PERSON5.3.1.TSV.gz`` is ``cdm_person.csv``."""
+    name = name.lower().removesuffix(".gz")
+    stem, dot, kind = name.rpartition(".")
+    if kind not in _TABLES:
+        return name
+    return f"{stem.rstrip('0123456789._- ()')}{dot}csv"
+
+
 def _settled(log: Log) -> int:
     """Return how many entries are accounted for."""
     counts = log.counts()
@@ -84,3 +93,4 @@ def _settled(log: Log) -> int:
 
 
 _NAMED = 3  # files in a name
+_TABLES = {"csv", "tsv", "txt"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final, TypeAlias
 
@@ -19,13 +20,15 @@ from ._vocabulary import MANY, Intensity, Wear
 
 _EXPECTED: Final = (
     "a Fitabase CSV of steps, intensities or sleep (Id; ActivityMinute, ActivityHour, ActivityDay or date; "
-    "Steps, StepTotal, Intensity, Steps00 to Steps59, Intensity00 to Intensity59, or value)"
+    "Steps, StepTotal, Intensity, Steps00 to Steps59, Intensity00 to Intensity59, or value), or one of steps of "
+    "Fitbit's own export (timestamp, steps)"
 )
 _SOURCE: Final = "fitabase"
 _MINUTES: Final = 60
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
 _INTENSITIES: Final[Mapping[float, Intensity]] = {0.0: "sedentary", 1.0: "light", 2.0: "moderate", 3.0: "vigorous"}
 _SLEEPS: Final = {1.0, 2.0, 3.0}  # asleep, restless, awake: all of them minutes in bed
+_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 _Make: TypeAlias = Callable[[str, datetime, float], "StepEpoch | ActivityInterval | None"]
 
 
@@ -35,7 +38,8 @@ def read_fitabase(
     r"""Read a Fitabase CSV: steps (minutes, hours, days), intensities (minutes) or sleep (minutes).
 
     Which it is, the names of its columns tell; minutes may be narrow (one a row) or wide (an hour a row). Times are
-    local, as Fitabase writes them. A minute without a step, or a sedentary one, may be of a device that lay on a
+    local, as Fitabase writes them, the month before the day. The minutes of steps in Fitbit's own export (Google
+    Takeout, ``steps_2026-03-01.csv``) are read too; their times are in UTC, and each device in it is a source. A minute without a step, or a sedentary one, may be of a device that lay on a
     table: its wear is "unknown". A step, an intensity above sedentary and a logged sleep show a device that was worn.
 
     Parameters
@@ -86,11 +90,13 @@ class _Table:
     values: tuple[int, ...]
     make: _Make
     rule: str
+    source: int | None
+    utc: bool
 
     @property
     def width(self) -> int:
         """How many fields a row has at least."""
-        return max(self.person or 0, self.time, *self.values) + 1
+        return max(self.person or 0, self.time, *self.values, self.source or 0) + 1
 
 
 def _steps(seconds: float) -> _Make:
@@ -117,6 +123,7 @@ def _sleep(person: str, start: datetime, value: float) -> ActivityInterval | Non
     return ActivityInterval(person, start, _MINUTE, "lying", "sedentary", None, "worn", _SOURCE)
 
 
+_TAKEOUT: Final = "timestamp"
 _A_COUNT: Final = "a number of steps of at least 0"
 _A_LEVEL: Final = "0, 1, 2 or 3"
 _TABLES: Final[tuple[tuple[str, tuple[str, ...], _Make, str], ...]] = (
@@ -125,6 +132,7 @@ _TABLES: Final[tuple[tuple[str, tuple[str, ...], _Make, str], ...]] = (
     ("activityhour", ("steptotal",), _steps(_HOUR), _A_COUNT),
     ("activityday", ("steptotal",), _steps(_DAY), _A_COUNT),
     ("activitydate", ("totalsteps",), _steps(_DAY), _A_COUNT),
+    (_TAKEOUT, ("steps",), _steps(_MINUTE), _A_COUNT),
     ("activityminute", ("intensity",), _intensity, _A_LEVEL),
     ("activityhour", tuple(f"intensity{minute:02}" for minute in range(_MINUTES)), _intensity, _A_LEVEL),
     ("date", ("value",), _sleep, "1 (asleep), 2 (restless) or 3 (awake)"),
@@ -134,10 +142,14 @@ _TABLES: Final[tuple[tuple[str, tuple[str, ...], _Make, str], ...]] = (
 
 def _table(header: list[str], stream: Stream) -> _Table:
     names = [name.strip().casefold() for name in header]
+    told = {*names}
     for time, values, make, rule in _TABLES:
-        if {time, *values} <= {*names} and ("id" in names or time != "date"):
+        if {time, *values} <= told and (time != "date" or not told.isdisjoint({"id", "logid"})):
             person = names.index("id") if "id" in names else None
-            return _Table(person, names.index(time), tuple(map(names.index, values)), make, rule)
+            source = names.index("data source") if time == _TAKEOUT and "data source" in names else None
+            return _Table(
+                person, names.index(time), tuple(map(names.index, values)), make, rule, source, time == _TAKEOUT
+            )
     raise stream.refuse(_EXPECTED)
 
 
@@ -166,7 +178,7 @@ class _Rows:
         self._table, self._person, self._window, self._log = table, person, window, log
         self._moment = UsDates()
         self._before: list[str] = []
-        self._last: tuple[str, datetime] | None = None
+        self._last: tuple[str, str, datetime] | None = None
 
     def start(self, number: int, row: list[str]) -> datetime | None:
         """Return the time of a row, None if it is given up; the log says why."""
@@ -182,31 +194,42 @@ class _Rows:
         if not person:
             log.skip("no person", number, ",".join(row), "a row with an Id")
             return None
-        start = self._moment(text)
+        start = self._moment(text.removesuffix("Z").removesuffix("+00:00") if table.utc else text)
+        if start is not None and table.utc:
+            start = start.replace(tzinfo=UTC)
         if start is None:
-            log.skip("bad time", number, text, "a time such as 4/12/2016 12:00:00 AM")
+            rule = "a time such as 4/12/2016 12:00:00 AM (if the file has the day first, all of its dates are misread)"
+            log.skip("bad time", number, text, rule)
             return None
         if not self._window.holds(start):
             log.skip(OUT_OF_RANGE, number, text, RULE)
             return None
-        if self._last is not None and self._last[0] == person and start <= self._last[1]:
-            log.note("out of order", number, text, f"after {self._last[1]}", "kept as it stands")
-        self._last = person, start
+        last, source = self._last, self._source(row)
+        if last is not None and last[:2] == (person, source) and start <= last[2]:
+            log.note("out of order", number, text, f"after {last[2]}", "kept as it stands")
+        self._last = person, source, start
         return start
 
     def _whose(self, row: list[str]) -> str:
+        """Return whose a row is; tools that take an Id for a fraction write 7 as 7.0."""
         at = self._table.person
-        return self._person if at is None else row[at].strip()
+        return self._person if at is None else row[at].strip().removesuffix(".0")
+
+    def _source(self, row: list[str]) -> str:
+        at = self._table.source
+        return "" if at is None else row[at].strip()
 
     def made(self, number: int, row: list[str], start: datetime) -> Iterator[StepEpoch | ActivityInterval]:
         """Yield what the values of a row make, minute by minute; a row whose values are all bad is given up."""
         table, log, bad = self._table, self._log, 0
-        person = self._whose(row)
+        person, source = self._whose(row), self._source(row)
         for minute, at in enumerate(table.values):
             value = as_number(row[at])
+            if value is None and _THOUSANDS.fullmatch(row[at]):
+                value = as_number(row[at].replace(",", ""))
             one = None if value is None else table.make(person, start + timedelta(minutes=minute), value)
             if one is not None:
-                yield one
+                yield attrs.evolve(one, source=source) if source else one
                 continue
             bad += 1
             if bad == len(table.values):

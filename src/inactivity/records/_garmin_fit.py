@@ -30,6 +30,8 @@ _DATED: Final = {"monitoring", "monitoring_info", "event"}
 """Messages whose full timestamp the 16-bit ones after it refer to."""
 _QUARTER: Final = 900  # s: zones differ by multiples of it
 _FURTHEST: Final = 14 * 3600  # s: no zone is further from UTC
+_DAY: Final = 86_400
+_MIDNIGHT: Final = 60  # s after it: counters are at 0 then, and at no other time known to be
 
 
 def read_garmin_fit(
@@ -38,7 +40,9 @@ def read_garmin_fit(
     """Read the monitoring messages of a Garmin FIT file (needs the extra ``garmin``).
 
     A monitoring message says what somebody did since the one before it: an interval; a total of steps by type of
-    activity gives a step epoch, as far as it exceeds what was counted before. Times have the zone in which the watch
+    activity, in it or alone, gives a step epoch, as far as it exceeds what was counted before. Totals are of the day: of a file that
+    begins later than at midnight by the clock of the watch, the first of each type tells but where to count from. Times
+    have the zone in which the watch
     was. The watch is at the wrist: posture is known of walking, running and cycling alone. Sedentary time is of wear
     "unknown": the watch may lie on a table. Other messages are counted as ignored.
 
@@ -119,11 +123,10 @@ def _records(source: Source, person: str, any_date: bool, log: Log) -> Iterator[
             elif name != "monitoring":
                 log.ignore("another kind of message")
             else:
-                record = day.read(values)
-                if record is not None:
-                    log.used += 1
-                    log.records += 1
-                    yield record
+                records = day.read(values)
+                log.used += bool(records)
+                log.records += len(records)
+                yield from records
 
 
 def _messages(stream: Stream, log: Log) -> Iterator[tuple[str, Mapping[str, int]]]:
@@ -173,23 +176,27 @@ class _Whole:
 class _Day:
     """Monitoring, message by message: each goes on from the one before."""
 
-    __slots__ = ("_last", "_log", "_person", "_steps", "_window", "_zone", "now")
+    __slots__ = ("_at_zero", "_counted", "_last", "_log", "_person", "_steps", "_window", "_zone", "now")
 
     def __init__(self, person: str, window: Window, log: Log) -> None:
         self._person, self._window, self._log = person, window, log
         self._zone: tzinfo = UTC
         self._last: int | None = None
         self._steps: dict[int, tuple[int, int]] = {}
+        self._at_zero = False
+        self._counted = 0
         self.now: int | None = None
 
     def begin(self, values: Mapping[str, int]) -> None:
-        """Take the beginning of a day: the zone, and counters at 0."""
+        """Take the beginning of a day or of a part of it: the zone, and counters at 0 if it is midnight."""
         log = self._log
         if self.now is None or "timestamp" not in values:
             log.skip("no time", f"message {log.entries}", dict(values), "a timestamp")
             return
         log.used += 1
-        self._last, self._steps = self.now, {}
+        self._last = self.now
+        if values.get("local_timestamp", self.now) % _DAY <= _MIDNIGHT:
+            self._steps, self._at_zero = {}, True
         offset = values.get("local_timestamp", self.now) - self.now
         if abs(offset) <= _FURTHEST and offset % _QUARTER == 0:
             self._zone = timezone(timedelta(seconds=offset))
@@ -197,8 +204,8 @@ class _Day:
             log.note("bad time zone", f"message {log.entries}", offset, "quarters of an hour, to 14 h", "kept in UTC")
             self._zone = UTC
 
-    def read(self, values: Mapping[str, int]) -> ActivityInterval | StepEpoch | None:
-        """Return the record of a monitoring message, None if it gives none; the log says why."""
+    def read(self, values: Mapping[str, int]) -> tuple[ActivityInterval | StepEpoch, ...]:
+        """Return the records of a monitoring message; where it gives none, the log says why."""
         log = self._log
         at = f"message {log.entries}"
         if "timestamp" not in values and "timestamp_16" in values and self.now is not None:
@@ -206,56 +213,65 @@ class _Day:
             self.now += (values["timestamp_16"] - self.now) & 0xFFFF
         if self.now is None or not values.keys() & {"timestamp", "timestamp_16"}:
             log.skip("no time", at, dict(values), "a timestamp, or 16 bits of one after a whole one")
-            return None
+            return ()
         kind = values.get("activity_type")
         if kind is None:
             log.ignore("monitoring of something else")
-            return None
+            return ()
         if "current_activity_type_intensity" in values or "intensity" in values:
             return self._interval(at, kind, values, self.now)
         return self._total(at, kind, values, self.now)
 
-    def _interval(self, at: str, kind: int, values: Mapping[str, int], now: int) -> ActivityInterval | None:
-        """Return what was done since the message before."""
+    def _interval(
+        self, at: str, kind: int, values: Mapping[str, int], now: int
+    ) -> tuple[ActivityInterval | StepEpoch, ...]:
+        """Return what was done since the message before, and the steps of it."""
         last, self._last = self._last, now
         if last is None:
             self._log.ignore("activity since an unknown time")
-            return None
+            return ()
         start = self._start(at, last, now)
         if start is None:
-            return None
+            return ()
         posture, intensity, wear = _TYPES.get(kind, ("unknown", "unknown", "unknown"))
-        steps = self._added(at, kind, values, now)
-        return ActivityInterval(
-            self._person, start, float(now - last), posture, intensity, steps and float(steps[1]), wear, _SOURCE
-        )
+        done = ActivityInterval(self._person, start, float(now - last), posture, intensity, None, wear, _SOURCE)
+        # Steps are in epochs alone: if some were in intervals, whoever counts epochs would miss them.
+        return done, *self._epoch(last, now, self._added(at, kind, values, now))
 
-    def _total(self, at: str, kind: int, values: Mapping[str, int], now: int) -> StepEpoch | None:
+    def _total(self, at: str, kind: int, values: Mapping[str, int], now: int) -> tuple[StepEpoch, ...]:
         """Return the steps that a total adds to those counted before."""
         since = self._steps.get(kind, (self._last if self._last is not None else now, 0))[0]
         added = self._added(at, kind, values, now)
-        if added is None or not added[1]:
+        if not added:
             self._log.ignore("a total that adds no steps")
-            return None
-        start = self._start(at, since, now)
-        if start is None:
-            return None
-        return StepEpoch(self._person, start, float(now - since), float(added[1]), "worn", _SOURCE)
+            return ()
+        return () if self._start(at, since, now) is None else self._epoch(since, now, added)
 
-    def _added(self, at: str, kind: int, values: Mapping[str, int], now: int) -> tuple[int, int] | None:
-        """Return the time and the steps since the last total of a type of activity; None if there are no steps."""
+    def _epoch(self, since: int, now: int, steps: float | None) -> tuple[StepEpoch, ...]:
+        """Return the epoch of steps, from where the one before ended: walking and running have a total each."""
+        if not steps:
+            return ()
+        begin = min(max(since, self._counted), now)
+        self._counted = now
+        start = (_EPOCH + timedelta(seconds=begin)).astimezone(self._zone)
+        return (StepEpoch(self._person, start, float(now - begin), steps, "worn", _SOURCE),)
+
+    def _added(self, at: str, kind: int, values: Mapping[str, int], now: int) -> float | None:
+        """Return the steps since the last total of a type of activity; None if nothing tells."""
         total = values.get("steps", values.get("cycles"))
         if kind in _STEPPING and total is None and "cycles_16" in values:
             # The profile does not say whether it goes on from the message before; a wrong guess would count twice.
             self._log.note("steps of 16 bits", at, values["cycles_16"], "steps of 32 bits", "steps not known")
         if kind not in _STEPPING or total is None:
             return None
-        before = self._steps.get(kind, (now, 0))[1]
+        before = self._steps.get(kind, (now, 0 if self._at_zero else None))[1]
         self._steps[kind] = now, total
+        if before is None:
+            return None
         if total < before:
             self._log.note("step count fell", at, total, f"at least {before}", "kept, steps not known")
             return None
-        return now, total - before
+        return float(total - before)
 
     def _start(self, at: str, start: int, end: int) -> datetime | None:
         """Return the start of an interval, None if it is given up; the log says why."""

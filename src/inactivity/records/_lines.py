@@ -124,7 +124,7 @@ def delimiter_of(head: bytes) -> str:
 def _split(text: str, delimiter: str) -> list[str] | None:
     """Return the fields of a row, None if its quotes are no such row."""
     try:
-        return next(csv.reader([text], delimiter=delimiter))
+        return next(csv.reader([text], delimiter=delimiter, skipinitialspace=True))
     except csv.Error:
         return None
 

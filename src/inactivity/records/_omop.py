@@ -14,6 +14,7 @@ from ._fhir import check_extract
 from ._fhir_resources import KEEP, OVERNIGHT, Keep
 from ._files import Files, Sources
 from ._lines import rows
+from ._omop_values import DAY, MIDNIGHT, NOTHING, BadDateError, cut, has_time, parsed, whole
 from ._opening import Source, opened
 from ._reading import Log, Reading
 from ._vocabulary import FIRST_YEAR, LAST_YEAR, Precision, Role, Setting
@@ -23,8 +24,8 @@ EXPECTED: Final = (
     "procedure_occurrence, device_exposure or person"
 )
 _REMEMBERED: Final = 100_000  # dates and codes: they repeat
-_DAY: Final = 10  # characters of a date
-_DATE: Final = "a date such as 2026-03-01, of the years 1800 to 2999"
+_REPEATED: Final = "names of the columns repeated"  # where tables were put together to one
+_DATE: Final = f"a date such as 2026-03-01, of the years {FIRST_YEAR} to {LAST_YEAR}"
 
 
 class _Table(NamedTuple):
@@ -65,7 +66,7 @@ def read_omop(
     extract_date: date | None = None,
     strict: bool = False,
 ) -> Reading[Stay | CodedEvent]:
-    r"""Read stays and coded events from tables of the OMOP Common Data Model 5.4.
+    r"""Read stays and coded events from tables of the OMOP Common Data Model 5.4 or 5.3.
 
     Visits and visit details become stays; conditions, procedures and devices become coded events. A table is known by
     its header; names of columns may be in any case and in quotes, and columns of no use here are passed over.
@@ -73,8 +74,8 @@ def read_omop(
     Parameters
     ----------
     source : path, binary file, or list of them
-        A table as CSV (with commas, semicolons or tabs; plain or gzip), or a folder in which tables are files by their
-        name, such as ``VISIT_OCCURRENCE.csv``.
+        A table as CSV (with commas, semicolons, tabs or ``|``; plain or gzip), or a folder in which tables are files by their
+        name, such as ``VISIT_OCCURRENCE.csv`` or ``CDM_VISIT_OCCURRENCE_5.3.1.tsv.gz``.
     codes : CodeMap, optional
         What the codes mean: it tells where a visit was. By default :func:`code_map`.
     keep : str
@@ -151,14 +152,21 @@ class _Columns(NamedTuple):
     detail: int
 
 
-class _BadDateError(Exception):
-    """What stands where a date belongs."""
-
-
 class _Reader:
     """Makes records of rows."""
 
-    __slots__ = ("_codes", "_dates", "_extract", "_keep_all", "_last", "_log", "_longest", "_lookup", "_settings")
+    __slots__ = (
+        "_codes",
+        "_dates",
+        "_extract",
+        "_header",
+        "_keep_all",
+        "_last",
+        "_log",
+        "_longest",
+        "_lookup",
+        "_settings",
+    )
 
     def __init__(self, codes: CodeMap, log: Log, extract_date: date | None, *, keep_all: bool) -> None:
         self._lookup, self._log, self._extract, self._keep_all = Lookup(codes), log, extract_date, keep_all
@@ -166,6 +174,7 @@ class _Reader:
         self._longest = 2 * max(told, default=0) + 2  # with dots and spaces; most source values are ids, and longer
         self._last = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)  # zones are ahead of ours by less
         self._dates: dict[str, datetime] = {}
+        self._header: list[str] = []
         self._settings: dict[tuple[str, str], Setting | None] = {}
         self._codes: dict[tuple[str, str, str], tuple[tuple[Code, ...], bool]] = {}
 
@@ -173,17 +182,20 @@ class _Reader:
         """Yield the records of a table."""
         with opened(source, self._log, EXPECTED) as stream:
             line = stream.head.partition(b"\n")[0]
-            delimiter = max(",;\t", key=lambda one: line.count(one.encode()))
+            delimiter = max(",;\t|", key=lambda one: line.count(one.encode()))
             numbered = rows(stream, self._log, EXPECTED, delimiter)
             header = next((row for _, row in numbered), None)
             if header is None:
                 raise stream.refuse(EXPECTED)
             names = [name.strip().strip('"').lower() for name in header]
+            while names and not names[-1]:
+                del names[-1]  # a delimiter at the end of the line
             self._log.used += 1
             if _PERSON in names:
                 for _ in numbered:
                     self._log.ignore("row of the person table")
                 return
+            self._header = [*header[: len(names)], ""]
             table = next((table for table in _TABLES if table.concept in names), None)
             if table is None:
                 raise stream.refuse(EXPECTED)
@@ -200,12 +212,15 @@ class _Reader:
         log = self._log
         prefix = f"{table.name}/"
         for number, row in numbered:
-            if len(row) != at.width:
+            if len(row) != at.width and not cut(row, at.width):
                 _skip_width(log, number, row, at.width)
                 continue
             row.append("")  # what the columns at -1 find
             setting = self._setting(row[at.concept], row[at.source_value])
             if setting is None:
+                if row == self._header:
+                    log.ignore(_REPEATED)
+                    continue
                 setting = "unknown"
                 given = row[at.concept]
                 log.note("visit not in the code map", number, given, "a concept the map knows", "kept as 'unknown'")
@@ -223,9 +238,17 @@ class _Reader:
                 if end is None and open_at is None:
                     log.note("no end", number, "", "a date", "kept without an end")
                 stay = Stay(
-                    row[at.person].strip(), start, end, setting, open_at, (), "omop", prefix + row[at.id], precision
+                    whole(row[at.person].strip()),
+                    start,
+                    end,
+                    setting,
+                    open_at,
+                    (),
+                    "omop",
+                    prefix + row[at.id],
+                    precision,
                 )
-            except (_BadDateError, InvalidValueError) as error:
+            except (BadDateError, InvalidValueError) as error:
                 _skip(log, number, error)
                 continue
             log.used += 1
@@ -238,7 +261,7 @@ class _Reader:
         log, known = self._log, self._codes
         prefix = f"{table.name}/"
         for number, row in numbered:
-            if len(row) != at.width:
+            if len(row) != at.width and not cut(row, at.width):
                 _skip_width(log, number, row, at.width)
                 continue
             row.append("")  # what the columns at -1 find
@@ -247,16 +270,19 @@ class _Reader:
             if not (relevant or self._keep_all):
                 log.ignore("code not in the code map")
                 continue
-            visit, detail = _whole(row[at.visit]), _whole(row[at.detail])
+            visit, detail = whole(row[at.visit]), whole(row[at.detail])
             named: tuple[str, ...] = (f"visit_occurrence/{visit}",) if visit else ()
             if detail:
                 named += (f"visit_detail/{detail}",)
             try:
                 start, end, precision = self._when(row, at, number)
-                person, name = row[at.person].strip(), prefix + row[at.id]
+                person, name = whole(row[at.person].strip()), prefix + row[at.id]
                 event = CodedEvent(person, start, end, role, codes, None, "", named, name, "omop", precision)
-            except (_BadDateError, InvalidValueError) as error:
-                _skip(log, number, error)
+            except (BadDateError, InvalidValueError) as error:
+                if row == self._header:
+                    log.ignore(_REPEATED)
+                else:
+                    _skip(log, number, error)
                 continue
             log.used += 1
             log.records += 1
@@ -269,7 +295,7 @@ class _Reader:
             return self._settings[key]
         except KeyError:
             told = self._lookup.find("", key[1]) if key[1].strip() else None
-            by_concept = self._lookup.find(OMOP, _whole(concept))
+            by_concept = self._lookup.find(OMOP, whole(concept))
             found: Setting | None = None
             for one in (told, by_concept):
                 if found is None and one is not None:
@@ -281,7 +307,7 @@ class _Reader:
     def _coded(self, key: tuple[str, str, str]) -> tuple[tuple[Code, ...], bool]:
         """Return the codes of a row, and whether the map knows one."""
         concept, source_concept, source_value = (part.strip() for part in key)
-        concepts = dict.fromkeys(one for one in map(_whole, (concept, source_concept)) if one not in {"", "0"})
+        concepts = dict.fromkeys(one for one in map(whole, (concept, source_concept)) if one not in {"", "0"})
         codes = tuple(Code(OMOP, one) for one in concepts)
         if source_value:
             codes += (Code("", source_value),)
@@ -293,12 +319,12 @@ class _Reader:
     def _when(self, row: Sequence[str], at: _Columns, number: int) -> tuple[datetime, datetime | None, Precision]:
         """Return the start, the end and the precision of a row."""
         start_time, end_time = row[at.start_time], row[at.end_time]
-        if start_time[_DAY:] in _MIDNIGHT and end_time[_DAY:] in _MIDNIGHT:  # nearly all
+        if start_time[DAY:] in MIDNIGHT and end_time[DAY:] in MIDNIGHT:  # nearly all
             precision: Precision = "day"
             first, last = row[at.start] or start_time, row[at.end] or end_time
         else:
             first, last, precision = self._with_times(row, at, number)
-        if last in _NOTHING:
+        if last in NOTHING:
             last = ""
         start = self._date(first)
         end = self._date(last) if last else None
@@ -310,19 +336,19 @@ class _Reader:
         """Return the start, the end and the precision of a row with a time of day; one without the other is not used."""
         start_time = self._readable(row[at.start_time], row[at.start], number)
         end_time = self._readable(row[at.end_time], row[at.end], number)
-        end = "" if row[at.end] in _NOTHING else row[at.end]
+        end = "" if row[at.end] in NOTHING else row[at.end]
         if start_time and (end_time or not end):
-            timed = _has_time(start_time) or _has_time(end_time)
+            timed = has_time(start_time) or has_time(end_time)
             return start_time, end_time, "second" if timed else "day"
-        return row[at.start] or start_time[:_DAY], end or end_time[:_DAY], "day"
+        return row[at.start] or start_time[:DAY], end or end_time[:DAY], "day"
 
     def _readable(self, text: str, day: str, number: int) -> str:
         """Return a date and time; nothing where it is none, but its date is known."""
-        if text in _NOTHING:
+        if text in NOTHING:
             return ""
         try:
             self._date(text)
-        except _BadDateError:
+        except BadDateError:
             if not day:
                 raise
             self._log.note("bad time", number, text, "a date and time such as 2026-03-01 09:30:00", "read by its date")
@@ -333,7 +359,7 @@ class _Reader:
         try:
             return self._dates[text]
         except KeyError:
-            found = _parsed(text.strip())
+            found = parsed(text.strip())
             if len(self._dates) < _REMEMBERED:
                 self._dates[text] = found
             return found
@@ -360,34 +386,6 @@ def _columns(names: Sequence[str], table: _Table) -> _Columns:
             )
         ),
     )
-
-
-def _whole(number: str) -> str:
-    """Return an id as it was before a tool that knows no empty whole numbers wrote 9201 as 9201.0."""
-    return number.removesuffix(".0")
-
-
-def _has_time(text: str) -> bool:
-    """Whether a date and time has a time of day that is not midnight."""
-    return any(digit in text[_DAY:].partition("+")[0] for digit in "123456789")
-
-
-_NOTHING: Final = frozenset({"", "NULL", "null", "\\N", "NA", "NaN", "nan", "NaT", "None"})
-"""How tools write that there is nothing: databases, R, Python."""
-_MIDNIGHT: Final = frozenset({"", " 00:00:00", "T00:00:00"})
-
-
-def _parsed(text: str) -> datetime:
-    """Return a date, or a date and time."""
-    compact = len(text) == len("20260301") and text.isascii() and text.isdigit()
-    if compact or (len(text) >= _DAY and text[4] == text[7] == "-" and text[8:10].isdigit()):
-        try:
-            found = datetime.fromisoformat(text.removesuffix(" UTC"))  # as BigQuery writes it
-        except ValueError:
-            raise _BadDateError(text) from None
-        if FIRST_YEAR <= found.year <= LAST_YEAR:
-            return found.replace(tzinfo=None)
-    raise _BadDateError(text)
 
 
 def _skip(log: Log, number: int, error: Exception) -> None:

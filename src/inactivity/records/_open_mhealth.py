@@ -45,13 +45,18 @@ _POSTURES: Final[Mapping[str, Posture]] = {
 }
 _ACTIVITIES: Final[Mapping[str, Posture]] = {
     "walking": "stepping",
+    "walk": "stepping",
     "running": "stepping",
+    "run": "stepping",
+    "hiking": "stepping",
     "cycling": "cycling",
     "biking": "cycling",
     "sitting": "sitting",
     "standing": "standing",
     "lying": "lying",
 }
+_HEALTH_KIT: Final = "hkworkoutactivitytype"
+"""Granola, which makes data points of what an iPhone has, puts it before names of activities."""
 _INTENSITIES: Final[Mapping[str, Intensity]] = {"light": "light", "moderate": "moderate", "vigorous": "vigorous"}
 _IN_BED: Final = ("time_in_bed", "total_sleep_time", "sleep_duration")
 _EPISODE: Final = ("sleep-episode", "sleep-duration", "time-in-bed", "total-sleep-time")
@@ -288,7 +293,7 @@ def _activity(body: Mapping[str, object], person: str, window: Window) -> _Recor
         if steps is None or not 0 <= steps < MANY:
             raise _PointError("bad step count", quantity.get("value"), "a number of at least 0, not in quotes")
     intensity: Intensity = "unknown" if level is None else _INTENSITIES[level]
-    posture: Posture = _ACTIVITIES.get(activity.strip().casefold(), "unknown")
+    posture: Posture = _ACTIVITIES.get(activity.strip().casefold().removeprefix(_HEALTH_KIT), "unknown")
     span = _span(body, window)
     lasted = [_duration(body["effective_duration"])] if "effective_duration" in body else []
     if statistic := _statistic(body):
@@ -341,7 +346,7 @@ def _span_of(interval: Mapping[str, object], window: Window) -> _Span:
 
 
 def _moment(value: object) -> datetime:
-    if isinstance(value, str) and "T" in value and value.isascii():
+    if isinstance(value, str) and value[10:11] in {"T", "t", " "} and value.isascii():
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:

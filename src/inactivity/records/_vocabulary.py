@@ -38,8 +38,9 @@ INTENSITIES: Final[tuple[str, ...]] = get_args(Intensity)
 SETTINGS: Final[tuple[str, ...]] = get_args(Setting)
 ROLES: Final[tuple[str, ...]] = get_args(Role)
 PRECISIONS: Final[tuple[str, ...]] = get_args(Precision)
-FIRST_YEAR, LAST_YEAR = 1800, 2999
-"""Years that a record may be of: none is older, and an end can be reckoned from every start."""
+FIRST_YEAR, LAST_YEAR = 1800, 3999
+"""Years that a record may be of: none is older, those shifted on purpose lie before 4000 (MIMIC-II has 3554), and an end
+can be reckoned from every start."""
 MOST_SECONDS = 3650 * 86_400.0
 """The longest interval: as long as the longest exposure. [s]"""
 MANY = 1e15
