@@ -54,7 +54,7 @@ class Workings:
             smaller=_least if is_sql else _smaller,
             choose=_choose,
             keep=self.keep,
-            surely=lambda condition: condition is True,
+            surely=_surely,
             together=self.together,
         )
 
@@ -140,3 +140,7 @@ def _choose(condition: Quantity, value: Quantity, otherwise: Callable[[], Quanti
 
 def _literal(value: Quantity) -> Quantity:
     return value if is_column(value) else nw.lit(float(value))
+
+
+def _surely(condition: object) -> bool:
+    return condition is True  # of columns it is an expression
