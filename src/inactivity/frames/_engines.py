@@ -13,6 +13,7 @@ from ..errors import InvalidValueError
 
 Columns: TypeAlias = Mapping[str, Sequence[Any]]
 """A small table: names, and the values of each column."""
+How: TypeAlias = Literal["left", "inner"]
 
 EAGER = ("pandas", "modin", "cudf", "pyarrow", "polars")
 LAZY = ("polars", "duckdb", "pyspark", "pyspark[connect]", "dask")
@@ -98,14 +99,49 @@ def _spark(native: Any, columns: Columns) -> Any:
     return functions.broadcast(native.sparkSession.createDataFrame(rows, schema))
 
 
-def joined(frame: Any, other: Any, left: str, right: str, how: Literal["left", "inner"] = "left") -> Any:
-    """Return a frame with the columns of a small table beside its own, its rows in order."""
-    if str(frame.implementation) == "polars":  # narwhals does not pass the order on
-        native = nw.to_native(frame).join(
-            nw.to_native(other), left_on=left, right_on=right, how=how, maintain_order="left"
-        )
-        return nw.from_native(native)
+def beside(frame: Any, columns: Columns, left: str, right: str, how: How, like: Any) -> Any:
+    """Return a frame with the columns of a small table beside its own, its rows in order.
+
+    Parameters
+    ----------
+    frame : narwhals.DataFrame or narwhals.LazyFrame
+        Any.
+    columns : mapping
+        The table. Its key has texts, or the whole numbers from 0.
+    left, right : str
+        The key in the frame and in the table.
+    how : {"left", "inner"}
+        "inner" where every row finds one: DuckDB then looks whole numbers up by their place.
+    like : narwhals.DataFrame or narwhals.LazyFrame
+        The :func:`anchor` of the frame.
+    """
+    native, engine = nw.to_native(frame), str(frame.implementation)
+    if engine == "polars":
+        return nw.from_native(_polars_beside(native, columns, left, right))
+    other = table(like, columns)
+    if engine == "duckdb":
+        return nw.from_native(_duckdb_beside(native, nw.to_native(other), left, right, how))
     return frame.join(other, left_on=left, right_on=right, how=how)
+
+
+def _polars_beside(native: Any, columns: Columns, left: str, right: str) -> Any:
+    # A join makes every column of the frame anew; looking values up by their place makes one, row by row, so that
+    # filters and streams pass through it as through any arithmetic.
+    polars = sys.modules["polars"]
+    at, keys = polars.col(left), columns[right]
+    if isinstance(keys[0], str):
+        at = at.cast(polars.Enum(keys), strict=False).to_physical()
+    return native.with_columns(
+        polars.lit(list(values)).list.get(at, null_on_oob=True).alias(name)
+        for name, values in columns.items()
+        if name != right
+    )
+
+
+def _duckdb_beside(native: Any, other: Any, left: str, right: str, how: How) -> Any:
+    # narwhals renames both sides and selects the columns, and DuckDB binds the whole query with each step.
+    column = sys.modules["duckdb"].ColumnExpression
+    return native.join(other.set_alias(f"{right}_of"), column(left) == column(right), how=how)
 
 
 class Inside:

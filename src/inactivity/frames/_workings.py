@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from itertools import chain, islice
-from typing import Any, Literal
+from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from ..kinetics._numbers import FLOATS, Numbers, Quantity, Run
-from ._engines import Columns, anchor, joined, table
+from ._engines import Columns, How, anchor, beside
 
 MARK = "__inactivity_"
 """How the names of columns begin that are there only while we work."""
@@ -58,7 +58,7 @@ class Workings:
             together=self.together,
         )
 
-    def join(self, columns: Columns, left: str, right: str, how: Literal["left", "inner"] = "left") -> None:
+    def join(self, columns: Columns, left: str, right: str, how: How = "left") -> None:
         """Put the columns of a small table beside those of the frame.
 
         Parameters
@@ -68,9 +68,9 @@ class Workings:
         left, right : str
             The columns of the frame and of the table that are equal.
         how : {"left", "inner"}
-            "inner" where every row finds one: DuckDB then looks whole numbers up by their place.
+            "inner" where every row finds one.
         """
-        self.frame = joined(self.frame, table(self._anchor, columns), left, right, how)
+        self.frame = beside(self.frame, columns, left, right, how, self._anchor)
 
     def keep(self, *values: Quantity) -> tuple[Quantity, ...]:
         """Make columns of what is none yet, and return them; plain numbers stay what they are."""
