@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from ..exposure import ExposureKind
 from ..kinetics import Parameters, Target
 from ..kinetics._answers import Exposed, People, Reach, exposed
 from ..kinetics._parameters import ANY
+from ._names import Found
 from ._workings import MARK, Workings
 
 MODELLED: tuple[ExposureKind, ...] = tuple(kind for kind in ExposureKind if kind.is_modelled)
@@ -67,21 +68,25 @@ def muscle_rows(fitted: Parameters) -> dict[str, int]:
     return {one.id: fitted.row_of(one) for one in muscles()}
 
 
-def number_of(keys: Keys, muscle: Any, kind: Any, word: Any, fitted: Parameters) -> Any:
-    """Return the number of a row of the table from those of its muscle, kind and countermeasure.
+class Steps(NamedTuple):
+    """From one countermeasure, and from one kind, to the next: how far their rows of the table are apart."""
+
+    word: int
+    kind: int
+
+
+def steps_of(keys: Keys, fitted: Parameters) -> Steps:
+    """Return the steps of a table: the number of a row is the sum of those of its muscle, countermeasure and kind.
 
     Kinds come first, and those that are modelled first of them: below :func:`count_of` every number is answered.
     """
-    at: Any = 0 if keys.kind else kind
-    if keys.words:
-        at = at * len(keys.words) + word
-    return at if keys.muscle else at * _muscle_count(fitted) + muscle
+    word = 1 if keys.muscle else _muscle_count(fitted)
+    return Steps(word, word * max(len(keys.words), 1))
 
 
 def count_of(keys: Keys, fitted: Parameters) -> int:
     """Return how many numbers there are, from 0."""
-    muscles_of = 1 if keys.muscle else _muscle_count(fitted)
-    return muscles_of * (1 if keys.kind else len(MODELLED)) * max(len(keys.words), 1)
+    return steps_of(keys, fitted).kind * (1 if keys.kind else len(MODELLED))
 
 
 def _muscle_count(fitted: Parameters) -> int:
@@ -154,9 +159,10 @@ def _rows(
         names.setdefault(fitted.row_of(one), one)
     kinds = (keys.kind,) if keys.kind else MODELLED
     words = keys.words or (keys.countermeasure,)
+    steps = steps_of(keys, fitted)
     for (row, muscle), kind, (number, word) in product(names.items(), kinds, enumerate(words)):
         asked = question._replace(countermeasure=word)
-        at = number_of(keys, row, KINDS.index(kind), number, fitted)
+        at = (0 if keys.muscle else row) + number * steps.word + (0 if keys.kind else KINDS.index(kind) * steps.kind)
         yield at, known(fitted, muscle, kind, asked, target, people=people)
 
 
@@ -229,19 +235,29 @@ def _kind(tree: object) -> Any:
     return type(tree)
 
 
-def joined_to(work: Workings, found: Cells, at: Any) -> tuple[Known, Any]:
-    """Join a table to the frame by its number; return a row whose numbers are columns, and where it was found.
+def joined_to(work: Workings, found: Cells, numbers: Sequence[Found]) -> tuple[Known, Any]:
+    """Join a table to the frame by the sum of numbers; return a row whose numbers are columns, and where it was found.
 
     Constants stay numbers. None in the place of where it was found is everywhere.
     """
     known: Any = None
     if len(found.data) > 1:
         key, nothing = f"{KEY}_at", len(found.data[KEY]) - 1
-        # Where a name stands for nothing the number is null, and not below anything; pandas makes floats of such.
-        number = nw.when(at < nothing).then(at).otherwise(nw.lit(nothing)).cast(nw.Int64)
-        work.frame = work.frame.with_columns(number.alias(key))
+        # Null where a name stands for nothing; pandas makes floats of such.
+        at = nw.min_horizontal(_sum([one.number for one in numbers]), nw.lit(nothing))
+        written = [one.written for one in numbers]
+        # Names that were read at once are in the table: the rest is worked out for the others alone.
+        at = at if any(one is None for one in written) else nw.coalesce(_sum(written), at)
+        work.frame = work.frame.with_columns(at.cast(nw.Int64).alias(key))
         work.join(found.data, key, KEY, "inner")
         known = nw.col(key) < nothing
     values = (nw.col(place) if isinstance(place, str) else place for place in found.places)
     made: Known = rebuilt(found.model, values)
     return made, known
+
+
+def _sum(values: Sequence[Any]) -> Any:
+    found = values[0]
+    for value in values[1:]:
+        found = found + value
+    return found

@@ -43,11 +43,15 @@ def spelled_kinds() -> Mapping[str, str]:
 
 @cache
 def as_written(what: str) -> Mapping[str, str]:
-    """Return what each name stands for as most would write it: with spaces or underscores, lower or title case."""
+    """Return what each name stands for as most would write it: with spaces or underscores, lower or title case.
+
+    Of kinds those that are modelled: of the others nothing is known.
+    """
     spelled, resolve, compared = _WORDS[what]
     forms = {
         form: at
         for name, at in spelled().items()
+        if what == "muscle" or ExposureKind(at).is_modelled
         for words in (name, name.capitalize(), name.title())
         for form in (words, words.replace(" ", "_"))
     }
@@ -68,6 +72,15 @@ _WORDS: dict[str, tuple[Callable[[], Mapping[str, str]], Callable[[str], str], C
 }
 
 
+class Found(NamedTuple):
+    """The number of what a name stands for, null where it stands for nothing."""
+
+    number: Any
+    written: Any
+    """The number where the name is written as most would write it and something is known of it, else null; None where
+    no name was read."""
+
+
 class Named(NamedTuple):
     """A column of names, and the numbers of what they stand for."""
 
@@ -80,8 +93,8 @@ class Named(NamedTuple):
     """What the names of the columns made on the way begin with."""
 
 
-def numbers_of(work: Workings, *named: Named) -> tuple[Any, ...]:
-    """Return the number of what each name stands for, as expressions; null where it stands for nothing.
+def numbers_of(work: Workings, *named: Named) -> tuple[Found, ...]:
+    """Return the number of what each name stands for, as expressions.
 
     Parameters
     ----------
@@ -102,7 +115,8 @@ def numbers_of(work: Workings, *named: Named) -> tuple[Any, ...]:
     for name in named:
         spelled = {form: name.numbers[at] for form, at in _WORDS[name.what][0]().items()}
         numbered(work, f"{name.out}_rest", spelled, f"{name.out}_2")
-    return tuple(nw.coalesce(nw.col(f"{name.out}_1"), nw.col(f"{name.out}_2")) for name in named)
+    found = ((nw.col(f"{name.out}_1"), nw.col(f"{name.out}_2")) for name in named)
+    return tuple(Found(nw.coalesce(first, second), first) for first, second in found)
 
 
 def numbered(work: Workings, column: str, numbers: Mapping[str, int], out: str) -> None:

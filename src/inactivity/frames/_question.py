@@ -20,12 +20,10 @@ from ..kinetics._cell import scaled
 from ..kinetics._features import AGE_UNKNOWN, SHARE_OF_WOMEN_UNKNOWN
 from . import _reasons as because
 from ._asked import AGE, RECOVERY, SEXES, Column, Schema, number, text
-from ._cells import KIND_ROWS, KINDS, Brief, Keys, Known, cells, joined_to, muscle_rows, number_of, words_of
-from ._names import Named, numbered, numbers_of
+from ._cells import KINDS, Brief, Keys, Known, Steps, cells, joined_to, muscle_rows, steps_of, words_of
+from ._names import Found, Named, numbered, numbers_of
 from ._reasons import Problem
 from ._workings import MARK, Workings
-
-_SITTING, _OTHER = KINDS.index(ExposureKind.SITTING), KINDS.index(ExposureKind.OTHER)
 
 
 class Arguments(NamedTuple):
@@ -113,37 +111,35 @@ def rows_asked(work: Workings, given: Arguments, *, brief: bool, kind: Any = Non
     brief : bool
         Whether nothing but exposures from baseline is asked.
     kind : narwhals.Expr, optional
-        The number of the kind, if it was looked up before.
+        The place of the kind in :data:`KINDS`, if it was looked up before.
     """
     problems: list[Problem] = []
     sound: list[Any] = []  # what holds for rows without any of them: fewer and simpler questions
-    muscle, kind = _names(work, given, kind, problems)
-    if isinstance(given.kind, Column):
-        problems += [
-            Problem(f"no evidence: {KINDS[at].label}", kind == at, "kind", given.kind.name) for at in (_SITTING, _OTHER)
-        ]
-    days = _number(given.days, "days", DAYS, problems, sound)
-    recovery = given.recovery_days
-    if recovery is not None:
-        recovery = _number(recovery, "recovery_days", RECOVERY, problems, sound)
     words = words_of(given.fitted) if isinstance(given.countermeasure, Column) else ()
-    word = _word(work, given.countermeasure, words, problems) if words else None
-    share, sexes = _sex(given.sex, problems, sound)
-    age = _age(given.age_years, problems, sound)
     keys = Keys(
         given.muscle if isinstance(given.muscle, Muscle) else None,
         given.kind if isinstance(given.kind, ExposureKind) else None,
         given.asked.countermeasure,
         words,
     )
+    steps = steps_of(keys, given.fitted)
+    numbers = _names(work, given, kind, steps, problems)
+    days = _number(given.days, "days", DAYS, problems, sound)
+    recovery = given.recovery_days
+    if recovery is not None:
+        recovery = _number(recovery, "recovery_days", RECOVERY, problems, sound)
+    if words:
+        numbers.append(_word(work, given.countermeasure, words, steps, problems))
+    share, sexes = _sex(given.sex, problems, sound)
+    age = _age(given.age_years, problems, sound)
     people = given.have_people()
     # Where sex or age is a column, the cells are of nobody in particular, and scaled for each row.
     of_whom = given.asked._replace(sex=None, age_years=None) if people else given.asked
     found = cells(given.fitted, keys, of_whom, target=of_whom.target if brief else None, people=people)
-    held, known = joined_to(work, found, number_of(keys, muscle, kind, word, given.fitted))
+    held, known = joined_to(work, found, numbers)
     if known is not None:  # a name nothing goes by, or a kind nothing is known of, has found no cell
         sound.append(known)
-    elif muscle is not None or kind is not None or word is not None:
+    elif numbers:
         sound.append(~because.any_of(problems))
     wrong: Any = False
     if sound:
@@ -155,25 +151,35 @@ def rows_asked(work: Workings, given: Arguments, *, brief: bool, kind: Any = Non
     return Row(days, recovery, cell, reach, problems, wrong)
 
 
-def _names(work: Workings, given: Arguments, kind: Any, problems: list[Problem]) -> tuple[Any, Any]:
-    """Return the numbers of the muscle and of the kind, None where they are not columns."""
-    found: dict[str, Any] = {"muscle": None, "kind": kind}
-    asked_of = (("muscle", given.muscle, muscle_rows(given.fitted)), ("kind", given.kind, KIND_ROWS))
-    named = {
-        what: Named(_texts(work, value, f"{MARK}{what}_name"), what, rows, f"{MARK}{what}")
-        for what, value, rows in asked_of
-        if isinstance(value, Column) and found[what] is None
-    }
-    if named:
-        found |= zip(named, numbers_of(work, *named.values()), strict=True)
-    for what, value, _ in asked_of:
-        if what in named:
-            words = "muscle" if what == "muscle" else "exposure kind"
-            problems += [
-                Problem(f"missing {words}", nw.col(named[what].column).is_null(), what, value.name),
-                Problem(f"unknown {words}", found[what].is_null(), what, value.name),
-            ]
-    return found["muscle"], found["kind"]
+def _names(work: Workings, given: Arguments, kind: Any, steps: Steps, problems: list[Problem]) -> list[Found]:
+    """Return the numbers of the muscles and of the kinds, where they are columns."""
+    named: list[Named] = []
+    wanting: list[tuple[str, str, Column]] = []
+    if isinstance(given.muscle, Column):
+        name = _texts(work, given.muscle, f"{MARK}muscle_name")
+        named.append(Named(name, "muscle", muscle_rows(given.fitted), f"{MARK}muscle"))
+        wanting.append(("muscle", "muscle", given.muscle))
+    if isinstance(given.kind, Column) and kind is None:
+        name = _texts(work, given.kind, f"{MARK}kind_name")
+        rows = {one.value: at * steps.kind for at, one in enumerate(KINDS)}
+        named.append(Named(name, "kind", rows, f"{MARK}kind"))
+        wanting.append(("kind", "exposure kind", given.kind))
+    found = list(numbers_of(work, *named)) if named else []
+    for (argument, words, value), name, one in zip(wanting, named, found, strict=True):
+        problems += [
+            Problem(f"missing {words}", nw.col(name.column).is_null(), argument, value.name),
+            Problem(f"unknown {words}", one.number.is_null(), argument, value.name),
+        ]
+    if kind is not None:
+        found.append(Found(kind * steps.kind, None))
+    if isinstance(given.kind, Column):
+        number = found[-1].number
+        problems += [
+            Problem(f"no evidence: {one.label}", number == at * steps.kind, "kind", given.kind.name)
+            for at, one in enumerate(KINDS)
+            if not one.is_modelled
+        ]
+    return found
 
 
 def _texts(work: Workings, value: Column, out: str) -> str:
