@@ -104,14 +104,13 @@ def numbers_of(work: Workings, *named: Named) -> tuple[Found, ...]:
         Each column of names. All at once, since each step is one more for an engine to plan.
     """
     unread: dict[str, Any] = {}
-    compared: dict[str, Any] = {}
     for name in named:
         first, rest = f"{name.out}_1", f"{name.out}_rest"
         numbered(work, name.column, {form: name.numbers[at] for form, at in as_written(name.what).items()}, first)
-        unread[rest] = nw.when(nw.col(first).is_null()).then(nw.col(name.column))
-        spaced = nw.col(rest).str.to_lowercase().str.replace_all(SEPARATORS[name.what], " ")
-        compared[rest] = spaced.str.strip_chars(" ")
-    work.frame = work.frame.with_columns(**unread).with_columns(**compared)
+        left = nw.when(nw.col(first).is_null()).then(nw.col(name.column))
+        spaced = left.str.to_lowercase().str.replace_all(SEPARATORS[name.what], " ")
+        unread[rest] = spaced.str.strip_chars(" ")
+    work.frame = work.frame.with_columns(**unread)
     for name in named:
         spelled = {form: name.numbers[at] for form, at in _WORDS[name.what][0]().items()}
         numbered(work, f"{name.out}_rest", spelled, f"{name.out}_2")
