@@ -78,15 +78,10 @@ class Steps(NamedTuple):
 def steps_of(keys: Keys, fitted: Parameters) -> Steps:
     """Return the steps of a table: the number of a row is the sum of those of its muscle, countermeasure and kind.
 
-    Kinds come first, and those that are modelled first of them: below :func:`count_of` every number is answered.
+    Kinds come first, and those that are modelled first of them: what is below their number of steps is answered.
     """
     word = 1 if keys.muscle else _muscle_count(fitted)
     return Steps(word, word * max(len(keys.words), 1))
-
-
-def count_of(keys: Keys, fitted: Parameters) -> int:
-    """Return how many numbers there are, from 0."""
-    return steps_of(keys, fitted).kind * (1 if keys.kind else len(MODELLED))
 
 
 def _muscle_count(fitted: Parameters) -> int:
@@ -104,6 +99,8 @@ class Cells(NamedTuple):
     data: dict[str, list[Any]]
     places: tuple[str | float, ...]
     """For each number of a row its column, or the number itself where all rows share it."""
+    answered: int
+    """Below this number the model has an answer."""
 
 
 def cells(fitted: Parameters, keys: Keys, question: Asked, *, target: Target | None, people: bool) -> Cells:
@@ -127,14 +124,17 @@ def cells(fitted: Parameters, keys: Keys, question: Asked, *, target: Target | N
     found: Cells | None = memo.get(key)
     if found is None:
         rows = dict(_rows(fitted, keys, asked, target, people=people))
-        found = memo[key] = _as_columns(rows, count_of(keys, fitted))
+        step = steps_of(keys, fitted).kind
+        counts = (step, step) if keys.kind else (step * len(MODELLED), step * len(KINDS))
+        found = memo[key] = _as_columns(rows, *counts)
     return found
 
 
-def _as_columns(rows: dict[int, Known], count: int) -> Cells:
-    """Return rows as columns: those of every number, and one more for whatever cannot be answered.
+def _as_columns(rows: dict[int, Known], answered: int, count: int) -> Cells:
+    """Return rows as columns: those of every number, and one more for names that stand for nothing.
 
-    There, and where no muscle has a number, stand the values of another row: nulls would cost every row of a frame.
+    There, for kinds that are not modelled, and where no muscle has a number, stand the values of another row: nulls
+    would cost every row of a frame.
     """
     data: dict[str, list[Any]] = {KEY: list(range(count + 1))}
     places: list[str | float] = []
@@ -148,7 +148,7 @@ def _as_columns(rows: dict[int, Known], count: int) -> Cells:
                 at = dict(zip(rows, values, strict=True))
                 data[name] = [at.get(number, values[0]) for number in data[KEY]]
             places.append(name)
-    return Cells(next(iter(rows.values())), data, tuple(places))
+    return Cells(next(iter(rows.values())), data, tuple(places), answered)
 
 
 def _rows(
@@ -243,21 +243,18 @@ def joined_to(work: Workings, found: Cells, numbers: Sequence[Found]) -> tuple[K
     known: Any = None
     if len(found.data) > 1:
         key, nothing = f"{KEY}_at", len(found.data[KEY]) - 1
-        # Null where a name stands for nothing; pandas makes floats of such.
-        at = nw.min_horizontal(_sum([one.number for one in numbers]), nw.lit(nothing))
-        written = [one.written for one in numbers]
-        # Names that were read at once are in the table: the rest is worked out for the others alone.
-        at = at if any(one is None for one in written) else nw.coalesce(_sum(written), at)
+        # What was read at once comes first: SQL works the rest out for the others alone. pandas makes floats of nulls.
+        at = nw.coalesce(_sum(numbers, "written"), _sum(numbers, "number"), nw.lit(nothing))
         work.frame = work.frame.with_columns(at.cast(nw.Int64).alias(key))
         work.join(found.data, key, KEY, "inner")
-        known = nw.col(key) < nothing
+        known = nw.col(key) < found.answered
     values = (nw.col(place) if isinstance(place, str) else place for place in found.places)
     made: Known = rebuilt(found.model, values)
     return made, known
 
 
-def _sum(values: Sequence[Any]) -> Any:
-    found = values[0]
-    for value in values[1:]:
-        found = found + value
+def _sum(numbers: Sequence[Found], what: str) -> Any:
+    found: Any = getattr(numbers[0], what)
+    for number in numbers[1:]:
+        found = found + getattr(number, what)
     return found

@@ -14,6 +14,8 @@ from ..errors import InvalidValueError
 Columns: TypeAlias = Mapping[str, Sequence[Any]]
 """A small table: names, and the values of each column."""
 How: TypeAlias = Literal["left", "inner"]
+_FEW = 100
+"""So many texts DuckDB numbers faster than it joins them; it reads each of them with every step of a query."""
 
 EAGER = ("pandas", "modin", "cudf", "pyarrow", "polars")
 LAZY = ("polars", "duckdb", "pyspark", "pyspark[connect]", "dask")
@@ -99,8 +101,8 @@ def _spark(native: Any, columns: Columns) -> Any:
     return functions.broadcast(native.sparkSession.createDataFrame(rows, schema))
 
 
-def beside(frame: Any, columns: Columns, left: str, right: str, how: How, like: Any) -> Any:
-    """Return a frame with the columns of a small table beside its own, its rows in order.
+def beside(frame: Any, columns: Columns, keys: tuple[str, str], how: How, like: Any) -> Any:
+    """Return a frame with the columns of a small table beside its own, its rows in order where they have one.
 
     Parameters
     ----------
@@ -108,8 +110,8 @@ def beside(frame: Any, columns: Columns, left: str, right: str, how: How, like: 
         Any.
     columns : mapping
         The table. Its key has texts, or the whole numbers from 0.
-    left, right : str
-        The key in the frame and in the table.
+    keys : tuple of str
+        The columns of the frame and of the table that are equal.
     how : {"left", "inner"}
         "inner" where every row finds one: DuckDB then looks whole numbers up by their place.
     like : narwhals.DataFrame or narwhals.LazyFrame
@@ -117,20 +119,19 @@ def beside(frame: Any, columns: Columns, left: str, right: str, how: How, like: 
     """
     native, engine = nw.to_native(frame), str(frame.implementation)
     if engine == "polars":
-        return nw.from_native(_polars_beside(native, columns, left, right))
-    other = table(like, columns)
+        return nw.from_native(_polars_beside(native, columns, keys))
     if engine == "duckdb":
-        return nw.from_native(_duckdb_beside(native, nw.to_native(other), left, right, how))
-    return frame.join(other, left_on=left, right_on=right, how=how)
+        return nw.from_native(_duckdb_beside(native, columns, keys, how, nw.to_native(like)))
+    return frame.join(table(like, columns), left_on=keys[0], right_on=keys[1], how=how)
 
 
-def _polars_beside(native: Any, columns: Columns, left: str, right: str) -> Any:
+def _polars_beside(native: Any, columns: Columns, keys: tuple[str, str]) -> Any:
     # A join makes every column of the frame anew; looking values up by their place makes one, row by row, so that
     # filters and streams pass through it as through any arithmetic.
-    polars = sys.modules["polars"]
-    at, keys = polars.col(left), columns[right]
-    if isinstance(keys[0], str):
-        at = at.cast(polars.Enum(keys), strict=False).to_physical()
+    polars, (left, right) = sys.modules["polars"], keys
+    at, known = polars.col(left), columns[right]
+    if isinstance(known[0], str):
+        at = at.cast(polars.Enum(known), strict=False).to_physical()
     return native.with_columns(
         polars.lit(list(values)).list.get(at, null_on_oob=True).alias(name)
         for name, values in columns.items()
@@ -138,10 +139,26 @@ def _polars_beside(native: Any, columns: Columns, left: str, right: str) -> Any:
     )
 
 
-def _duckdb_beside(native: Any, other: Any, left: str, right: str, how: How) -> Any:
+def _duckdb_beside(native: Any, columns: Columns, keys: tuple[str, str], how: How, like: Any) -> Any:
+    duckdb, (left, right) = sys.modules["duckdb"], keys
+    if isinstance(columns[right][0], str) and len(columns[right]) <= _FEW:
+        place = _duckdb_place(duckdb, left, columns[right])
+        lists = ((name, _duckdb_list(duckdb, tuple(values))) for name, values in columns.items() if name != right)
+        found = (duckdb.FunctionExpression("list_extract", values, place).alias(name) for name, values in lists)
+        return native.select(duckdb.StarExpression(), *found)
     # narwhals renames both sides and selects the columns, and DuckDB binds the whole query with each step.
-    column = sys.modules["duckdb"].ColumnExpression
-    return native.join(other.set_alias(f"{right}_of"), column(left) == column(right), how=how)
+    column = duckdb.ColumnExpression
+    return native.join(_duckdb(like, columns).set_alias(f"{right}_of"), column(left) == column(right), how=how)
+
+
+def _duckdb_place(duckdb: Any, column: str, texts: Sequence[str]) -> Any:
+    """Return the place, from 1, of the texts of a column in a list; null where they are not in it."""
+    name = '"' + column.replace('"', '""') + '"'
+    words = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+    # Nulls are passed over first: most rows of the names that are left are null.
+    return duckdb.SQLExpression(
+        f"case when {name} is not null then enum_code(try_cast({name} as enum({words}))) + 1 end"
+    )
 
 
 class Inside:

@@ -208,8 +208,8 @@ def _asked(
     work.frame = work.frame.with_columns(nw.when(rests).then(nw.lit(1)).otherwise(nw.lit(0)).alias(_RESTS))
     exposes = nw.col(_RESTS) == 0
     work.frame = work.frame.with_columns(nw.when(exposes).then(nw.col(kind)).alias(word))
-    (number_of_kind,) = numbers_of(work, Named(word, "kind", KIND_ROWS, _KIND))
-    work.frame = work.frame.with_columns(number_of_kind.alias(_KIND))
+    (found_kind,) = numbers_of(work, Named(word, "kind", KIND_ROWS, _KIND))
+    work.frame = work.frame.with_columns(found_kind.number.alias(_KIND))
     low, high = f"{_KIND}_low", f"{_KIND}_high"
     work.frame = over(work.frame, subjects, **{low: (_KIND, "min"), high: (_KIND, "max")})
     # One who only recovers is at baseline, whatever the kind.

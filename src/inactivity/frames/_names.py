@@ -43,17 +43,12 @@ def spelled_kinds() -> Mapping[str, str]:
 
 @cache
 def as_written(what: str) -> Mapping[str, str]:
-    """Return what each name stands for as most would write it: with spaces or underscores, lower or title case.
-
-    Of kinds those that are modelled: of the others nothing is known.
-    """
+    """Return what each name stands for as most would write it: with spaces or underscores, lower or title case."""
     spelled, resolve, compared = _WORDS[what]
     forms = {
         form: at
         for name, at in spelled().items()
-        if what == "muscle" or ExposureKind(at).is_modelled
-        for words in (name, name.capitalize(), name.title())
-        for form in (words, words.replace(" ", "_"))
+        for form in (name, name.replace(" ", "_"), name.capitalize(), name.title())
     }
     return {form: at for form, at in forms.items() if spelled().get(compared(form)) == at and resolve(form) == at}
 
@@ -77,8 +72,7 @@ class Found(NamedTuple):
 
     number: Any
     written: Any
-    """The number where the name is written as most would write it and something is known of it, else null; None where
-    no name was read."""
+    """The same where the name is written as most would write it, else null."""
 
 
 class Named(NamedTuple):

@@ -165,13 +165,13 @@ def _names(work: Workings, given: Arguments, kind: Any, steps: Steps, problems: 
         named.append(Named(name, "kind", rows, f"{MARK}kind"))
         wanting.append(("kind", "exposure kind", given.kind))
     found = list(numbers_of(work, *named)) if named else []
-    for (argument, words, value), name, one in zip(wanting, named, found, strict=True):
+    for (argument, words, value), texts, one in zip(wanting, named, found, strict=True):
         problems += [
-            Problem(f"missing {words}", nw.col(name.column).is_null(), argument, value.name),
+            Problem(f"missing {words}", nw.col(texts.column).is_null(), argument, value.name),
             Problem(f"unknown {words}", one.number.is_null(), argument, value.name),
         ]
     if kind is not None:
-        found.append(Found(kind * steps.kind, None))
+        found.append(Found(kind * steps.kind, kind * steps.kind))
     if isinstance(given.kind, Column):
         number = found[-1].number
         problems += [
@@ -208,13 +208,14 @@ def _number(value: Any, name: str, rule: Any, problems: list[Problem], sound: li
     return nw.when(within).then(found)  # a number beyond all bounds overflows on the way to no answer, and warns
 
 
-def _word(work: Workings, value: Column, words: Iterable[str], problems: list[Problem]) -> Any:
+def _word(work: Workings, value: Any, words: Iterable[str], steps: Steps, problems: list[Problem]) -> Found:
     out = f"{MARK}word"
     name = _texts(work, value, f"{out}_name")
-    numbered(work, name, {one: at for at, one in enumerate(words)}, out)
+    numbered(work, name, {one: at * steps.word for at, one in enumerate(words)}, out)
     none = nw.col(name).is_null()
     problems.append(Problem("unknown countermeasure", ~none & nw.col(out).is_null(), "countermeasure", value.name))
-    return nw.when(none).then(nw.lit(0)).otherwise(nw.col(out))
+    number = nw.when(none).then(nw.lit(0)).otherwise(nw.col(out))
+    return Found(number, number)
 
 
 def _sex(value: Any, problems: list[Problem], sound: list[Any]) -> tuple[Any, tuple[Any, Any]]:

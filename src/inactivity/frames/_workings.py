@@ -70,7 +70,7 @@ class Workings:
         how : {"left", "inner"}
             "inner" where every row finds one.
         """
-        self.frame = beside(self.frame, columns, left, right, how, self._anchor)
+        self.frame = beside(self.frame, columns, (left, right), how, self._anchor)
 
     def keep(self, *values: Quantity) -> tuple[Quantity, ...]:
         """Make columns of what is none yet, and return them; plain numbers stay what they are."""
