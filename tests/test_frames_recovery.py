@@ -8,15 +8,14 @@ import inactivity as ia
 
 pytest.importorskip("narwhals", reason="estimates as columns need narwhals: uv run --group frames pytest")
 from cohorts import BACK, COHORT, ODD, agree, back, columns
-from engines import EAGER, ENGINES, Engine, dask_is_moving
+from engines import EAGER, Engine, dask_is_moving, every_engine
 
 from inactivity import frames
 
 pytestmark = dask_is_moving
 
 
-# Not on Spark: its analyser looks at the whole plan again with each of the solver's many steps, which takes minutes.
-@pytest.mark.parametrize("engine", [name for name in ENGINES if name != "Spark"], indirect=True)
+@every_engine
 def test_recovery_days_are_those_of_the_scalar_function(engine: Engine) -> None:
     frame = engine.frame(columns(COHORT))
     found = frames.with_recovery_days(frame, basis="modelled", sex="sex", age_years="age")
