@@ -31,6 +31,7 @@ nox.options.sessions = [
     "wheel",
     "fitting",
     "frames",
+    "engines",
     "exchange",
     "plots",
     "records",
@@ -228,6 +229,21 @@ def frames(session: nox.Session) -> None:
             *(str(path) for path in sorted(Path("tests").glob("test_frames*.py"))),
             "docs/cohort.md",
             env={"COVERAGE_FILE": str(COVERAGE / "data"), "HYPOTHESIS_PROFILE": "default"},
+        )
+
+
+@nox.session(python=OLDEST, requires=BUILT)
+def engines(session: nox.Session) -> None:
+    """Ask the oldest narwhals and the oldest of the fast engines that pyproject.toml allows."""
+    (wheel,) = DIST.glob("*.whl")
+    session.install("--resolution=lowest-direct", f"{wheel}[frames]", "--group=frames")
+    session.install("--group=tests")
+    session.run("uv", "pip", "list", external=True)
+    with outside(session):
+        session.run(
+            *("pytest", "-q", *session.posargs, "-k", "not Spark and not spark and not Dask and not dask"),
+            *(str(path) for path in sorted(Path("tests").glob("test_frames*.py"))),
+            env={"HYPOTHESIS_PROFILE": "default"},
         )
 
 

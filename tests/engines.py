@@ -10,8 +10,11 @@ from typing import Any, ClassVar
 import pytest
 
 Columns = dict[str, list[Any]]
-dask_is_moving = pytest.mark.filterwarnings("ignore:Dask support is moving:FutureWarning")
-"""narwhals announces a package of its own for Dask, which is not there yet."""
+engines_warn = pytest.mark.filterwarnings(
+    "ignore:Dask support is moving:FutureWarning",  # narwhals announces a package of its own, which is not there yet
+    "ignore:Downcasting behavior in Series:FutureWarning",  # pandas below 3, of what narwhals asks it to choose
+)
+"""Warnings of the engines that nobody who uses this library can mend."""
 
 
 class Engine:
@@ -90,13 +93,20 @@ class PyArrow(Engine):
 class DuckDB(Engine):
     package = "duckdb"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.connections: list[Any] = []
+        """Kept while their frames are in use: until DuckDB 1.4, a relation did not keep its own."""
+
     def frame(self, columns: Columns, types: dict[str, type] | None = None) -> Any:
         connection = self.module.connect()  # not the default one: tables of ours must come to where the rows are
+        self.connections.append(connection)
         connection.register("given", PyArrow().frame(columns, types))
         return connection.sql("select * from given")
 
     def rows(self, frame: Any) -> list[dict[str, Any]]:
-        return [dict(zip(frame.columns, row, strict=True)) for row in frame.fetchall()]
+        rows = [dict(zip(frame.columns, row, strict=True)) for row in frame.fetchall()]
+        return sorted(rows, key=lambda row: row["id"]) if "id" in frame.columns else rows
 
     def empty(self, frame: Any) -> Any:
         return frame.limit(0)

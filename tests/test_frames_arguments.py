@@ -10,11 +10,11 @@ import inactivity as ia
 
 pytest.importorskip("narwhals", reason="estimates as columns need narwhals: uv run --group frames pytest")
 from cohorts import BACK, CHANGE, COHORT, ODD, agree, back, change, columns
-from engines import EAGER, dask_is_moving
+from engines import EAGER, engines_warn
 
 from inactivity import frames
 
-pytestmark = dask_is_moving
+pytestmark = engines_warn
 
 
 @pytest.mark.parametrize("given_columns", [("muscle",), ("exposure_kind",), ("exposure_days",), ("sex",), ("age",)])

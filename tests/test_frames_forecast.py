@@ -13,11 +13,11 @@ import inactivity as ia
 
 pytest.importorskip("narwhals", reason="estimates as columns need narwhals: uv run --group frames pytest")
 from cohorts import Row, columns, is_null
-from engines import ENGINES, Engine, Pandas, Polars, dask_is_moving, every_engine
+from engines import ENGINES, Engine, Polars, engines_warn, every_engine
 
 from inactivity import frames
 
-pytestmark = dask_is_moving
+pytestmark = engines_warn
 NAMES = ("day", "change_pct", "low", "high")
 EVERY_DAY: dict[str, Any] = {"order": "at", "max_segments": 5}
 
@@ -265,7 +265,7 @@ def test_strict_names_reasons_and_subjects(engine: Engine) -> None:
 
 
 def test_strict_lets_pass_what_can_be_answered() -> None:
-    engine = Pandas()
+    engine = Polars()
     frame = engine.frame(columns(segments_of(COURSES)))
 
     assert engine.rows(frames.forecast(frame, order="at", strict=True)) == engine.rows(

@@ -8,11 +8,11 @@ import inactivity as ia
 
 pytest.importorskip("narwhals", reason="estimates as columns need narwhals: uv run --group frames pytest")
 from cohorts import BACK, COHORT, ODD, agree, back, columns
-from engines import EAGER, Engine, dask_is_moving, every_engine
+from engines import EAGER, Engine, engines_warn, every_engine
 
 from inactivity import frames
 
-pytestmark = dask_is_moving
+pytestmark = engines_warn
 
 
 @every_engine

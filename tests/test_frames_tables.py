@@ -10,11 +10,11 @@ from fresh import python, run
 import inactivity as ia
 
 pytest.importorskip("narwhals", reason="estimates as columns need narwhals: uv run --group frames pytest")
-from engines import dask_is_moving, started
+from engines import engines_warn, started
 
 from inactivity import frames
 
-pytestmark = dask_is_moving
+pytestmark = engines_warn
 
 
 @pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow", "duckdb", "dask"])

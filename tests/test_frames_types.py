@@ -8,11 +8,11 @@ import inactivity as ia
 
 pytest.importorskip("narwhals", reason="estimates as columns need narwhals: uv run --group frames pytest")
 from cohorts import CHANGE, COHORT, ODD, columns
-from engines import dask_is_moving
+from engines import engines_warn
 
 from inactivity import frames
 
-pytestmark = dask_is_moving
+pytestmark = engines_warn
 
 
 def test_encoded_and_chunked_columns_of_polars() -> None:
