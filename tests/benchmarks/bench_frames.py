@@ -208,6 +208,7 @@ def spark(files: list[str], cores: int) -> Callable[[], Any]:
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.log.level", "ERROR")
+        .config("spark.sql.files.maxPartitionBytes", "8m")  # more tasks than cores, or one core waits for the other
         .getOrCreate()
     )
     frame = session.read.parquet(*files)
